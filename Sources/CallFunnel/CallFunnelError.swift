@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What went wrong, what it means for you, and whether trying again can help.
+///
+/// One type for the whole SDK, so that one `catch` sees everything. Its texts never hold an API key, a secret, a phone
+/// number or a message: what the service says is scrubbed of them first.
+public struct CallFunnelError: Error, Sendable {
+    public let code: Code
+    /// One sentence for the person who reads the log.
+    public let message: String
+    /// The HTTP status, where the service answered.
+    public let status: Int?
+    /// The service's `X-Request-ID`, for its support, where it sent one.
+    public let requestID: String?
+    /// How long the service asked us to wait (C4), where it did. Waits inside a call already honour it.
+    public let retryAfter: Duration?
+    /// The error underneath, where there is one.
+    public let cause: (any Error)?
+
+    public init(
+        _ code: Code, _ message: String, status: Int? = nil, requestID: String? = nil, retryAfter: Duration? = nil,
+        cause: (any Error)? = nil
+    ) {
+        self.code = code
+        self.message = message
+        self.status = status
+        self.requestID = requestID
+        self.retryAfter = retryAfter
+        self.cause = cause
+    }
+
+    /// Whether the same call can succeed later without anybody changing anything.
+    public var isRetryable: Bool { Code.retryable.contains(code) }
+}
+
+extension CallFunnelError: CustomStringConvertible {
+    public var description: String {
+        let facts = [status.map { "HTTP \($0)" }, requestID.map { "request \($0)" }].compactMap { $0 }
+        return "\(code.name): \(message)" + (facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))")
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads a CallFunnel account (C6-C9).
+///
+/// Make one and keep it: it holds the connections, and the last answers, to ask only for what changed. Each call is retried
+/// as its RetryPolicy says and ends with a CallFunnelError or a Reading. Safe to share between tasks.
+///
+/// ```swift
+/// import CallFunnel
+///
+/// let client = try CallFunnelClient(apiKey: "cf_live_…")
+/// let reading = try await client.balance()
+/// print(reading.value.balance ?? "unknown")
+/// ```
+public struct CallFunnelClient: Sendable {
+    /// Called before each retry, for logs. It must return quickly.
+    public var onRetry: @Sendable (Retry) -> Void = { _ in }
+
+    private var requester: Requester
+
+    /// How often and for how long a read is tried.
+    public var retry: RetryPolicy {
+        get { requester.policy }
+        set { requester.policy = newValue }
+    }
+
+    /// The clock and randomness this client was given; a watcher over it uses the same.
+    package var timing: Timing { requester.timing }
+
+    /// The vendor's own service (C1).
+    public static let defaultBaseURL = "https://callfunnel.ai/api"
+
+    /// - Parameters:
+    ///   - apiKey: with scope `read` (C2); nil takes the environment variable `CALLFUNNEL_API_KEY`.
+    ///   - baseURL: what the paths hang under, with or without a slash at its end; `https`, or `http` for this machine.
+    ///   - transport: what sends requests; nil is a `URLSessionTransport` of its own.
+    ///   - retry: how often and for how long to try.
+    ///   - timing: clock, time of day and randomness; tests hand in their own.
+    /// - Throws: `invalidConfiguration` for a key or base URL that cannot be used. No request is made.
+    public init(
+        apiKey: String? = nil,
+        baseURL: String = CallFunnelClient.defaultBaseURL,
+        transport: (any Transport)? = nil,
+        retry: RetryPolicy = RetryPolicy(),
+        timing: Timing = .system
+    ) throws(CallFunnelError) {
+        requester = Requester(
+            baseURL: try BaseURL(baseURL),
+            key: try APIKey(apiKey),
+            transport: transport ?? URLSessionTransport(timing: timing),
+            policy: retry,
+            timing: timing,
+            conditional: ConditionalGet()
+        )
+    }
+
+    /// Gets an endpoint and reads its JSON; what `read` cannot use at all becomes `unreadable`.
+    func get<Value>(
+        _ endpoint: Endpoint,
+        _ read: (JSONValue, inout [DecodingIssue]) throws(DecodingIssue) -> Value
+    ) async throws(CallFunnelError) -> Reading<Value> {
+        let answer = try await requester.get(endpoint, onRetry: onRetry)
+        var issues: [DecodingIssue] = []
+        do throws(DecodingIssue) {
+            let value = try read(answer.json, &issues)
+            return Reading(value, issues: issues, serverTime: answer.serverTime)
+        } catch {
+            throw CallFunnelError(.unreadable, "the answer has an unexpected shape: \(error)", cause: error)
+        }
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Suspension {
+    /// The event of this suspension, if it is news (C10): once when it shows, and again only after the account was answered
+    /// in between.
+    package func events(since crossing: inout Crossing, readAt time: Timestamp) -> [CallFunnelEvent] {
+        guard let number = crossing.observe(below: true) else { return [] }
+        let key = EventKey(.tenantSuspended, tenantID.crossingSubject(number))
+        var event = CallFunnelEvent(key: key, occurredAt: time, payload: .tenantSuspended(self))
+        event.tenantID = tenantID
+        return [event]
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// An API key (C2), which never shows itself.
+struct APIKey: Sendable {
+    static let variable = "CALLFUNNEL_API_KEY"
+
+    private let text: String
+
+    /// - Parameter text: nil reads `CALLFUNNEL_API_KEY`. Surrounding white space is dropped, since keys come from files.
+    init(_ text: String?, environment: [String: String] = ProcessInfo.processInfo.environment) throws(CallFunnelError) {
+        guard let given = text ?? environment[Self.variable] else {
+            throw CallFunnelError(
+                .invalidConfiguration, "no API key: pass one or set \(Self.variable); keys are minted at /api-keys")
+        }
+        let trimmed = given.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !trimmed.isEmpty else {
+            throw CallFunnelError(.invalidConfiguration, "the API key is empty")
+        }
+        guard trimmed.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw CallFunnelError(
+                .invalidConfiguration, "the API key has a space, a line break or a character outside ASCII in it")
+        }
+        self.text = trimmed
+    }
+
+    /// The value of the `Authorization` header.
+    var authorization: String { "Bearer \(text)" }
+}
+
+extension APIKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    var description: String { "API key (hidden)" }
+    var debugDescription: String { description }
+    var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// Where the service is (C1): every path hangs under it, with exactly one slash between.
+struct BaseURL: Sendable {
+    private let text: String
+
+    init(_ text: String) throws(CallFunnelError) {
+        func refused(_ why: String) -> CallFunnelError {
+            CallFunnelError(.invalidConfiguration, "the base URL \(why); it looks like https://callfunnel.ai/api")
+        }
+        guard let url = URLComponents(string: text), let scheme = url.scheme?.lowercased(), let host = url.host,
+            !host.isEmpty
+        else { throw refused("is not an absolute URL") }
+        guard url.query == nil, url.fragment == nil else { throw refused("has a query or a fragment") }
+        guard url.user == nil, url.password == nil else { throw refused("has a user name in it") }
+        guard scheme == "https" || (scheme == "http" && Loopback.contains(host: host)) else {
+            throw refused("must begin with https:// (http:// only for this machine), or the key could be read on the way")
+        }
+        var trimmed = text
+        while trimmed.hasSuffix("/") { trimmed.removeLast() }
+        self.text = trimmed
+    }
+
+    /// The URL of an endpoint.
+    /// - Throws: `invalidArgument` for a path segment that would lead to another path.
+    func url(of endpoint: Endpoint) throws(CallFunnelError) -> URL {
+        var whole = text
+        for segment in endpoint.path {
+            guard Self.isHarmless(segment) else {
+                throw CallFunnelError(
+                    .invalidArgument, "an id in the path is empty or has a '/', '\\', '?', '#', '%', '..' or control character")
+            }
+            whole += "/" + Self.encode(segment)
+        }
+        for (index, parameter) in endpoint.parameters.enumerated() {
+            guard !parameter.value.isEmpty else {
+                throw CallFunnelError(.invalidArgument, "the parameter '\(parameter.name)' is empty")
+            }
+            whole += (index == 0 ? "?" : "&") + parameter.name + "=" + Self.encode(parameter.value)
+        }
+        guard let url = URL(string: whole) else {
+            throw CallFunnelError(.invalidConfiguration, "the base URL cannot be extended by a path")
+        }
+        return url
+    }
+
+    private static func isHarmless(_ segment: String) -> Bool {
+        !segment.isEmpty && segment != "." && !segment.contains("..")
+            && segment.unicodeScalars.allSatisfy { !"/\\?#%".unicodeScalars.contains($0) && $0.value >= 0x20 && $0.value != 0x7F }
+    }
+
+    /// Everything but RFC 3986's unreserved characters: `URLComponents` would leave `+`, which servers read as a space.
+    private static func encode(_ text: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let hex = String(byte, radix: 16, uppercase: true)
+                encoded += hex.count == 1 ? "%0\(hex)" : "%\(hex)"
+            }
+        }
+        return encoded
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Walks a timeline back page by page: which `before` to ask for next, and which turns of a page are new.
+///
+/// `before` excludes its boundary (C8, assumed), so the turns of one instant that did not fit on a page would be skipped by
+/// asking for what is before that instant. The walk asks for what is before the next microsecond instead, sees the edge
+/// again, and steps over it only when that brings nothing new.
+package struct TimelineWalk: Sendable {
+    /// What to ask for next; nil for the newest page.
+    package private(set) var before: Timestamp?
+    package private(set) var isFinished = false
+    /// The turns of the page before: overlaps never reach further.
+    private var previous: Set<String> = []
+    private var fullPage = 0
+
+    package init(before: Timestamp? = nil) {
+        self.before = before
+    }
+
+    /// What a page brought.
+    package struct Step: Sendable {
+        /// Turns not on an earlier page, in the page's order.
+        package let turns: [Turn]
+        /// An instant with more turns than a page can show: some of them cannot be reached by walking.
+        package let crowded: Timestamp?
+    }
+
+    package mutating func take(_ page: [Turn]) -> Step {
+        var seen = previous
+        let new = page.filter { seen.insert($0.subject).inserted }
+        previous = Set(page.map(\.subject))
+        let isFull = page.count >= fullPage && !page.isEmpty
+        fullPage = max(fullPage, page.count)
+        guard let oldest = page.compactMap(\.timestamp).min() else {
+            // Nothing to walk on: the beginning, or a page without a single time.
+            isFinished = true
+            return Step(turns: new, crowded: nil)
+        }
+        let edge = oldest.advanced(by: .microseconds(1))
+        if before.map({ edge < $0 }) ?? true {
+            before = edge
+            return Step(turns: new, crowded: nil)
+        }
+        // Nothing older than the edge was shown. Step over it, which ends the walk if nothing is beyond.
+        if before.map({ oldest < $0 }) ?? false {
+            before = oldest
+            return Step(turns: new, crowded: isFull && page.allSatisfy { $0.timestamp == oldest } ? oldest : nil)
+        }
+        // A service that ignores `before` shows the same page for ever.
+        isFinished = true
+        return Step(turns: new, crowded: nil)
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A word from a list that the service may extend: known words have names, unknown ones are kept as they came (C5).
+///
+/// Two words are equal when they differ only in ASCII case, in `-` for `_`, or in `cancelled` for `canceled`: the
+/// service's own documents write `no-answer` and `no_answer` for one thing. A `switch` needs a `default`.
+public struct OpenEnum<Domain>: RawRepresentable, Hashable, Sendable {
+    /// The word as the service wrote it.
+    public let rawValue: String
+
+    public init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    public init(_ rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        left.folded == right.folded
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(folded)
+    }
+
+    /// What equality looks at.
+    package var folded: [UInt8] {
+        let bytes = rawValue.utf8.map { (byte: UInt8) -> UInt8 in
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+            case UInt8(ascii: "-"), UInt8(ascii: " "): UInt8(ascii: "_")
+            default: byte
+            }
+        }
+        return bytes == Array("cancelled".utf8) ? Array("canceled".utf8) : bytes
+    }
+}
+
+extension OpenEnum: ExpressibleByStringLiteral, CustomStringConvertible {
+    public init(stringLiteral value: String) {
+        self.init(value)
+    }
+
+    public var description: String { rawValue }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Poll {
+    /// Decisions are asked for from this long before the newest one known, since a later commit may carry an earlier time and
+    /// whether `decided_after` includes its boundary is not known (C7).
+    static let overlap: Duration = .seconds(900)
+    /// How far back the first poll looks when what was there is not to be announced; generous, as clocks differ.
+    private static let baselineReach: Duration = .seconds(24 * 3600)
+
+    func readApprovals(
+        resolvedAs decisions: [Approval.Status], into brought: inout Brought
+    ) async throws(CallFunnelError) {
+        let pending = try await client.approvals(.pending)
+        note(pending, in: &brought)
+        var approvals = pending.value
+        for decision in decisions {
+            let newest = marks[name(decision.rawValue)].flatMap { Timestamp($0) } ?? firstMark(now: now(brought))
+            let decided = try await client.approvals(decision, decidedAfter: newest?.advanced(by: .zero - Self.overlap))
+            note(decided, in: &brought)
+            approvals += decided.value
+            // A decision dated in the future must not hide those that come before it.
+            let known = decided.value.compactMap(\.decidedAt).filter { [now = now(brought)] in $0 <= now }
+            if let mark = (known + [newest].compactMap { $0 }).max() {
+                brought.marks[name(decision.rawValue)] = mark.description
+            }
+        }
+        try await sort(approvals.flatMap(\.events), into: &brought)
+    }
+
+    private func firstMark(now: Timestamp) -> Timestamp? {
+        switch start {
+        case .everything: nil
+        case .now: now.advanced(by: .zero - Self.baselineReach)
+        case .since(let instant): instant
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One poll of one source: what was read, less what the ledger knows.
+struct Poll: Sendable {
+    let source: Watcher.Source
+    let client: CallFunnelClient
+    let ledger: any EventLedger
+    let start: Watcher.StartingPoint
+    /// The marks as they were when everything before this poll was acknowledged.
+    let marks: [String: String]
+
+    /// What a poll brought. Nothing of it is remembered before the consumer has acknowledged its events.
+    struct Brought: Sendable {
+        /// New events; those of one resource in the order they must have.
+        var events: [CallFunnelEvent] = []
+        /// Keys to record without announcing them, because they were there before the start.
+        var baseline: [EventKey] = []
+        /// Marks that change.
+        var marks: [String: String] = [:]
+        var issues: [DecodingIssue] = []
+        var gaps: [Watcher.Gap] = []
+        var serverTime: Timestamp?
+    }
+
+    func read() async throws(CallFunnelError) -> Brought {
+        var brought = Brought()
+        switch source.kind {
+        case .runs(let workflow): try await readRuns(of: workflow, into: &brought)
+        case .approvals(let decisions): try await readApprovals(resolvedAs: decisions, into: &brought)
+        case .timeline(let phone): try await readTimeline(of: phone, into: &brought)
+        case .wallet(let threshold): try await readWallet(lowBelow: threshold, into: &brought)
+        }
+        if isFirst { brought.marks[name("baseline")] = "read" }
+        brought.marks = brought.marks.filter { marks[$0.key] != $0.value }
+        return brought
+    }
+
+    /// The ledger has never seen this source, so the starting point decides.
+    var isFirst: Bool { marks[name("baseline")] == nil }
+
+    /// The name of one of this source's marks.
+    func name(_ mark: String) -> String { "\(source.name)/\(mark)" }
+
+    /// The marks a source of this kind may have.
+    static func markNames(of source: Watcher.Source) -> [String] {
+        ["baseline", "listed", "read", "low", "exhausted", "approved", "denied", "countered"].map { "\(source.name)/\($0)" }
+    }
+
+    /// Notes what the answer says beside its value.
+    func note<Value>(_ reading: Reading<Value>, in brought: inout Brought) {
+        brought.issues += reading.issues
+        brought.serverTime = reading.serverTime ?? brought.serverTime
+    }
+
+    /// The time now, by the service's clock where it tells.
+    func now(_ brought: Brought) -> Timestamp { brought.serverTime ?? client.timing.now() }
+
+    /// Sorts what resources imply into what is new and what was there before the start. Returns how many the ledger did not
+    /// know.
+    @discardableResult
+    func sort(_ implied: [CallFunnelEvent], into brought: inout Brought) async throws(CallFunnelError) -> Int {
+        var seen = Set(brought.events.map(\.key)).union(brought.baseline)
+        let distinct = implied.filter { seen.insert($0.key).inserted }
+        guard !distinct.isEmpty else { return 0 }
+        let unrecorded: Set<EventKey>
+        do {
+            unrecorded = Set(try await ledger.unrecorded(of: distinct.map(\.key)))
+        } catch {
+            throw CallFunnelError(ledger: error)
+        }
+        for event in distinct where unrecorded.contains(event.key) {
+            if isFirst, !start.announces(event) {
+                brought.baseline.append(event.key)
+            } else {
+                brought.events.append(event)
+            }
+        }
+        return unrecorded.count
+    }
+}
+
+extension CallFunnelError {
+    /// An error that a ledger threw.
+    init(ledger error: any Error) {
+        self = error as? CallFunnelError
+            ?? CallFunnelError(.ledgerFailed, "the ledger failed (\(type(of: error))); no event is handed out", cause: error)
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// When one source is due: a pure function of how its polls went.
+///
+/// The next poll is counted from the end of the last one, so ticks missed by a slow consumer are skipped and never made up.
+struct PollSchedule: Hashable, Sendable {
+    let interval: Duration
+    /// In `0...1`: where between the others this source's second poll falls, so that sources do not all ask at once.
+    let phase: Double
+    /// On the timing's clock.
+    private(set) var due: Duration
+    /// In a row.
+    private(set) var failures = 0
+    private var hasSucceeded = false
+
+    static let longestBackoff: Duration = .seconds(300)
+    static let longestRetryAfter: Duration = .seconds(3600)
+
+    init(cadence: Watcher.Cadence, phase: Double, start: Duration) {
+        self.interval = cadence.interval
+        self.phase = phase
+        self.due = start
+    }
+
+    /// A tenth of jitter keeps many services from falling into step.
+    mutating func succeeded(at now: Duration, random: Double) {
+        let share = hasSucceeded ? 1 : phase
+        hasSucceeded = true
+        failures = 0
+        due = now + interval * (share * (0.95 + 0.1 * random))
+    }
+
+    /// Backs off from a second to five minutes, and as long as the service asked for.
+    mutating func failed(at now: Duration, with error: CallFunnelError, random: Double) {
+        failures += 1
+        let first = min(interval, .seconds(1))
+        let bound = RetryPolicy.backoff(first: first, most: Self.longestBackoff, failures: failures)
+        let asked = min(error.retryAfter ?? .zero, Self.longestRetryAfter)
+        due = now + max(bound * (0.5 + 0.5 * random), asked)
+    }
+
+    /// While the account is suspended: ten times slower, five minutes at most (C10).
+    mutating func suspended(at now: Duration, random: Double) {
+        failures += 1
+        due = now + min(interval * 10, Self.longestBackoff) * (0.9 + 0.1 * random)
+    }
+
+    mutating func makeDue(at now: Duration) {
+        due = min(due, now)
+    }
+}

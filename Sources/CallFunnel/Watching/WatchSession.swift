@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Everything a watcher knows between two calls of `next`: when each source is due, what was found and not handed out yet,
+/// and what the ledger is still to be told.
+struct WatchSession: Sendable {
+    let setup: Setup
+    var schedules: [PollSchedule]
+    var batch = Batch()
+    var unacknowledged: Batch.Pending?
+    var unsaved = LedgerEntry()
+    private var unsavedSince: Duration = .zero
+    /// Nil until the ledger was asked.
+    private(set) var marks: [String: String]?
+    /// 401s in a row, by source.
+    private var rejections: [Int]
+    private var told = Told()
+
+    /// What a watcher was made of.
+    struct Setup: Sendable {
+        let client: CallFunnelClient
+        let sources: [Watcher.Source]
+        let start: Watcher.StartingPoint
+        let ledger: any EventLedger
+        let owner: String
+        let observe: @Sendable (Watcher.Observation) -> Void
+
+        var timing: Timing { client.timing }
+    }
+
+    /// What was observed last, so that it is told only when it changes.
+    private struct Told: Sendable {
+        var issues: [Int: [DecodingIssue]] = [:]
+        var skew: Duration = .zero
+    }
+
+    static let tenantMark = "tenant"
+    private static let suspensionMark = "suspension"
+    /// Acknowledged events are recorded together: at most this many, and at most this late, are repeated after a crash.
+    private static let mostUnsaved = 64
+    private static let longestUnsaved: Duration = .seconds(1)
+    private static let mostRejections = 3
+    private static let toleratedSkew: Duration = .seconds(60)
+
+    init(_ setup: Setup, cadence: Watcher.Cadence) {
+        self.setup = setup
+        let now = setup.timing.elapsed()
+        schedules = setup.sources.indices.map { index in
+            PollSchedule(cadence: cadence, phase: Double(index + 1) / Double(setup.sources.count), start: now)
+        }
+        rejections = setup.sources.map { _ in 0 }
+    }
+}
+
+// What the ledger is told, and when.
+extension WatchSession {
+    /// The consumer asked for the next event, so it is done with the last.
+    mutating func acknowledge() {
+        guard let done = unacknowledged else { return }
+        unacknowledged = nil
+        if unsaved.isEmpty { unsavedSince = setup.timing.elapsed() }
+        unsaved.keys.append(done.event.key)
+    }
+
+    /// The consumer left without asking: its event comes first next time.
+    mutating func redeliver() {
+        guard let event = unacknowledged else { return }
+        unacknowledged = nil
+        batch.putBack(event)
+    }
+
+    var mustSave: Bool {
+        unsaved.keys.count >= Self.mostUnsaved
+            || (!unsaved.isEmpty && setup.timing.elapsed() - unsavedSince >= Self.longestUnsaved)
+    }
+
+    mutating func save() async throws(CallFunnelError) {
+        guard !unsaved.isEmpty else { return }
+        do {
+            try await setup.ledger.record(unsaved)
+        } catch {
+            throw CallFunnelError(ledger: error)
+        }
+        unsaved = LedgerEntry()
+    }
+
+    /// Every event of the batch was acknowledged: now, and no earlier, may its marks move.
+    mutating func finishBatch() {
+        let entry = batch.finish()
+        unsaved.keys += entry.keys
+        unsaved.marks.merge(entry.marks) { _, new in new }
+        marks?.merge(entry.marks) { _, new in new }
+    }
+
+    mutating func loadMarks() async throws(CallFunnelError) {
+        guard marks == nil else { return }
+        let names = setup.sources.flatMap { Poll.markNames(of: $0) } + [Self.tenantMark, Self.suspensionMark]
+        do {
+            marks = try await setup.ledger.marks(names)
+        } catch {
+            throw CallFunnelError(ledger: error)
+        }
+    }
+}
+
+// What polls brought.
+extension WatchSession {
+    /// Takes in a round of polls.
+    /// - Throws: what ends the stream: a key refused again and again, a ledger that failed, cancellation.
+    mutating func absorb(_ outcomes: [PollOutcome]) throws(CallFunnelError) {
+        var brought: [Int: Poll.Brought] = [:]
+        var suspension: CallFunnelError?
+        for outcome in outcomes.sorted(by: { $0.source < $1.source }) {
+            switch outcome.result {
+            case .success(let poll):
+                brought[outcome.source] = poll
+                succeeded(outcome.source, poll)
+            case .failure(let error):
+                try failed(outcome.source, error)
+                if error.code == .suspended { suspension = suspension ?? error }
+            }
+        }
+        if !brought.isEmpty { rejections = rejections.map { _ in 0 } }
+        let news = suspensionNews(suspension, wasAnswered: !brought.isEmpty)
+        brought[setup.sources.count] = news
+        batch = Batch(brought, now: setup.timing.now())
+    }
+
+    private mutating func succeeded(_ source: Int, _ poll: Poll.Brought) {
+        let now = setup.timing.elapsed()
+        schedules[source].succeeded(at: now, random: setup.timing.random())
+        setup.observe(
+            .polled(setup.sources[source], found: poll.events.count, nextIn: schedules[source].due - now))
+        if poll.issues != told.issues[source, default: []] {
+            told.issues[source] = poll.issues
+            if !poll.issues.isEmpty { setup.observe(.undecodable(setup.sources[source], poll.issues)) }
+        }
+        poll.gaps.forEach { setup.observe(.gap($0)) }
+        if let serverTime = poll.serverTime { noteSkew(setup.timing.now().duration(to: serverTime)) }
+    }
+
+    private mutating func noteSkew(_ skew: Duration) {
+        let change = skew - told.skew
+        guard change > Self.toleratedSkew || change < .zero - Self.toleratedSkew else { return }
+        told.skew = skew
+        setup.observe(.clockSkew(skew))
+    }
+
+    private mutating func failed(_ source: Int, _ error: CallFunnelError) throws(CallFunnelError) {
+        let now = setup.timing.elapsed()
+        switch error.code {
+        case .cancelled, .ledgerFailed: throw error
+        case .suspended: schedules[source].suspended(at: now, random: setup.timing.random())
+        default: schedules[source].failed(at: now, with: error, random: setup.timing.random())
+        }
+        let schedule = schedules[source]
+        setup.observe(
+            .failed(setup.sources[source], error, failures: schedule.failures, nextIn: schedule.due - now))
+        rejections[source] = error.code == .unauthorized ? rejections[source] + 1 : 0
+        if rejections[source] >= Self.mostRejections { throw error }
+    }
+
+    /// The event of a suspension that has just shown, or its end once the service answers again (C10).
+    private mutating func suspensionNews(_ error: CallFunnelError?, wasAnswered: Bool) -> Poll.Brought {
+        var news = Poll.Brought()
+        var crossing = marks?[Self.suspensionMark].flatMap { Crossing($0) } ?? Crossing()
+        let before = crossing
+        if let error {
+            let tenant = marks?[Self.tenantMark].map { Tenant.ID($0) }
+            let suspension = Suspension(tenantID: tenant, reason: error.message)
+            news.events = suspension.events(since: &crossing, readAt: setup.timing.now())
+            if !news.events.isEmpty { setup.observe(.suspended) }
+        } else if wasAnswered, crossing.isBelow {
+            _ = crossing.observe(below: false)
+            setup.observe(.reinstated)
+            // Everybody who was slowed down may ask again at once.
+            for index in schedules.indices { schedules[index].makeDue(at: setup.timing.elapsed()) }
+        }
+        if crossing != before { news.marks[Self.suspensionMark] = crossing.description }
+        return news
+    }
+}

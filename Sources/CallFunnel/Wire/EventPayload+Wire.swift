@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CallFunnelEvent.Payload {
+    /// Reads the data of an event of this type; data that cannot be read is kept as it came.
+    init(_ type: EventType, data: JSONValue, issues: inout [DecodingIssue]) {
+        do throws(DecodingIssue) {
+            self =
+                switch type {
+                case .callCompleted: .callCompleted(try Self.read(data, &issues))
+                case .callFailed: .callFailed(try Self.read(data, &issues))
+                case .messageSent: .messageSent(try Self.read(data, &issues))
+                case .messageDelivered: .messageDelivered(try Self.read(data, &issues))
+                case .messageReplied: .messageReplied(try Self.read(data, &issues))
+                case .approvalRequested: .approvalRequested(try Self.read(data, &issues))
+                case .approvalResolved: .approvalResolved(try Self.read(data, &issues))
+                case .runStarted: .runStarted(try Self.read(data, &issues))
+                case .runEnded: .runEnded(try Self.read(data, &issues))
+                case .walletLow: .walletLow(try Self.read(data, &issues))
+                case .walletExhausted: .walletExhausted(try Self.read(data, &issues))
+                case .tenantSuspended: .tenantSuspended(try Self.read(data, &issues))
+                default: .unknown(data)
+                }
+        } catch {
+            issues.append(error)
+            self = .unknown(data)
+        }
+    }
+
+    private static func read<Resource: WireResource>(
+        _ data: JSONValue, _ issues: inout [DecodingIssue]
+    ) throws(DecodingIssue) -> Resource {
+        try Resource(wire: data, path: "data", issues: &issues)
+    }
+
+    var wire: JSONValue {
+        switch self {
+        case .callCompleted(let call), .callFailed(let call): call.wire
+        case .messageSent(let turn), .messageDelivered(let turn), .messageReplied(let turn): turn.wire
+        case .approvalRequested(let approval), .approvalResolved(let approval): approval.wire
+        case .runStarted(let run), .runEnded(let run): run.wire
+        case .walletLow(let balance), .walletExhausted(let balance): balance.wire
+        case .tenantSuspended(let suspension): suspension.wire
+        case .unknown(let data): data
+        }
+    }
+
+    /// What the key of a pushed event says of its resource: the same as the key of the polled one. A level has no id, so a
+    /// pushed crossing is told from the next by the push's own id.
+    func subject(of type: EventType, tenant: Tenant.ID?, event id: CallFunnelEvent.EventID?) -> String? {
+        switch self {
+        case .callCompleted(let call), .callFailed(let call): call.id.rawValue
+        case .messageSent(let turn), .messageDelivered(let turn), .messageReplied(let turn): turn.subject
+        case .approvalRequested(let approval): approval.id.rawValue
+        case .approvalResolved(let approval):
+            approval.events.last { $0.type == type }?.key.subject ?? "\(approval.id):\(approval.status?.rawValue ?? "")"
+        case .runStarted(let run), .runEnded(let run): run.id.rawValue
+        case .walletLow, .walletExhausted, .tenantSuspended: id.map { "\(tenant?.rawValue ?? "-")@\($0)" }
+        case .unknown: nil
+        }
+    }
+}

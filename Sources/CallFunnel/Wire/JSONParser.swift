@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The one JSON reader of the SDK: strict RFC 8259 over bytes.
+///
+/// One reader, because readers disagree and whatever decides an event's identity must not. Of two equal keys it keeps
+/// the first, as `JSONDecoder` does. It accepts a leading byte order mark and refuses what is not UTF-8.
+struct JSONParser {
+    /// Where reading stopped and why. It never quotes the text, which may hold personal data.
+    struct Failure: Error, Hashable {
+        /// Counted in bytes from the start of the input.
+        let offset: Int
+        let reason: String
+    }
+
+    /// How deep arrays and objects may be nested, so that no body can exhaust the stack.
+    static let depthLimit = 256
+
+    let bytes: [UInt8]
+    var position = 0
+    /// How many members the last object had: lists hold alike objects, and a dictionary of the right size is faster.
+    private var expectedMembers = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// The one value the input holds, with nothing but white space around it.
+    mutating func document() throws(Failure) -> JSONValue {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        skipWhitespace()
+        let value = try value(depth: 0)
+        skipWhitespace()
+        guard position == bytes.count else { throw failure("more text after the value") }
+        return value
+    }
+
+    private mutating func value(depth: Int) throws(Failure) -> JSONValue {
+        guard let byte = next else { throw failure("the text ends where a value should be") }
+        switch byte {
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "{"): return .object(try object(depth: depth + 1))
+        case UInt8(ascii: "["): return .array(try array(depth: depth + 1))
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
+        default: throw failure("not the start of a value")
+        }
+    }
+
+    private mutating func array(depth: Int) throws(Failure) -> [JSONValue] {
+        try enter(depth)
+        var elements: [JSONValue] = []
+        if take(UInt8(ascii: "]")) { return elements }
+        while true {
+            elements.append(try value(depth: depth))
+            skipWhitespace()
+            if take(UInt8(ascii: "]")) { return elements }
+            guard take(UInt8(ascii: ",")) else { throw failure("a comma or the end of the array is missing") }
+            skipWhitespace()
+        }
+    }
+
+    private mutating func object(depth: Int) throws(Failure) -> [String: JSONValue] {
+        try enter(depth)
+        if take(UInt8(ascii: "}")) { return [:] }
+        var members = [String: JSONValue](minimumCapacity: expectedMembers)
+        while true {
+            guard next == UInt8(ascii: "\"") else { throw failure("a key in quotes is missing") }
+            let key = try string()
+            skipWhitespace()
+            guard take(UInt8(ascii: ":")) else { throw failure("a colon is missing") }
+            skipWhitespace()
+            // Put back the first of two: cheaper than looking every key up before it is stored.
+            if let first = members.updateValue(try value(depth: depth), forKey: key) { members[key] = first }
+            skipWhitespace()
+            if take(UInt8(ascii: "}")) {
+                expectedMembers = members.count
+                return members
+            }
+            guard take(UInt8(ascii: ",")) else { throw failure("a comma or the end of the object is missing") }
+            skipWhitespace()
+        }
+    }
+
+    private mutating func enter(_ depth: Int) throws(Failure) {
+        guard depth <= Self.depthLimit else { throw failure("nested too deeply") }
+        position += 1
+        skipWhitespace()
+    }
+}
+
+extension JSONParser {
+    /// The byte to read, nil at the end.
+    var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    /// Steps over one byte if it is next.
+    mutating func take(_ byte: UInt8) -> Bool {
+        guard next == byte else { return false }
+        position += 1
+        return true
+    }
+
+    mutating func skipWhitespace() {
+        // Space, tab, line feed and carriage return: no other byte up to 0x20 is allowed here.
+        while let byte = next, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    }
+
+    func failure(_ reason: String) -> Failure { Failure(offset: position, reason: reason) }
+}

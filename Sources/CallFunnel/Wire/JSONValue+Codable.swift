@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+extension JSONValue: Codable {
+    /// Reads any value from any decoder.
+    ///
+    /// Decoders do not tell how a number was written: `1.0` and `1` both come as 1. Integers come exact, fractions to
+    /// 38 digits where the decoder keeps them.
+    public init(from decoder: any Decoder) throws {
+        if let container = try? decoder.container(keyedBy: Key.self) {
+            var members: [String: JSONValue] = [:]
+            for key in container.allKeys where members[key.stringValue] == nil {
+                members[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
+            }
+            self = .object(members)
+        } else if var container = try? decoder.unkeyedContainer() {
+            var elements: [JSONValue] = []
+            while !container.isAtEnd { elements.append(try container.decode(JSONValue.self)) }
+            self = .array(elements)
+        } else {
+            self = try Self.scalar(from: decoder.singleValueContainer())
+        }
+    }
+
+    private static func scalar(from container: any SingleValueDecodingContainer) throws -> JSONValue {
+        if container.decodeNil() { return .null }
+        if let value = try? container.decode(String.self) { return .string(value) }
+        // Before the numbers: some decoders would read a truth value as 1.
+        if let value = try? container.decode(Bool.self) { return .bool(value) }
+        if let value = try? container.decode(Int64.self) { return .number(Number(value)) }
+        if let value = try? container.decode(UInt64.self) { return .number(Number(literal: String(value))) }
+        if let value = try? container.decode(Decimal.self), value.isFinite {
+            return .number(Number(literal: value.description))
+        }
+        if let value = try? container.decode(Double.self), value.isFinite {
+            return .number(Number(literal: value.description))
+        }
+        throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a JSON value")
+    }
+
+    /// Writes the value to any encoder, keys in the order of their UTF-8 bytes.
+    ///
+    /// Numbers go out as the smallest type that holds them: `Int64`, `UInt64`, `Double`, or `Decimal` for more digits,
+    /// which only JSON encoders write as a number. One that fits none of them is an `EncodingError`.
+    public func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .object(let members):
+            var container = encoder.container(keyedBy: Key.self)
+            for (key, value) in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+                try container.encode(value, forKey: Key(stringValue: key))
+            }
+        case .array(let elements):
+            var container = encoder.unkeyedContainer()
+            for element in elements { try container.encode(element) }
+        case .null:
+            var container = encoder.singleValueContainer()
+            try container.encodeNil()
+        case .bool(let value):
+            var container = encoder.singleValueContainer()
+            try container.encode(value)
+        case .string(let value):
+            var container = encoder.singleValueContainer()
+            try container.encode(value)
+        case .number(let value):
+            var container = encoder.singleValueContainer()
+            try Self.encode(value, to: &container)
+        }
+    }
+
+    private static func encode(_ number: Number, to container: inout any SingleValueEncodingContainer) throws {
+        let decimal = Decimal(string: number.literal)
+        if let value = number.integer {
+            try container.encode(value)
+        } else if let value = UInt64(number.literal) {
+            try container.encode(value)
+        } else if let value = number.double, decimal == nil || decimal == Decimal(string: value.description) {
+            try container.encode(value)
+        } else if let decimal, decimal.isFinite {
+            try container.encode(decimal)
+        } else {
+            let context = EncodingError.Context(
+                codingPath: container.codingPath, debugDescription: "a number too large for any number type")
+            throw EncodingError.invalidValue(number, context)
+        }
+    }
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+}

@@ -3,7 +3,7 @@
 /// Bytes as hexadecimal text.
 enum Hex {
     /// Two lowercase digits for each byte.
-    static func encode(_ bytes: [UInt8]) -> String {
+    static func encode(_ bytes: some Collection<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count * 2)

@@ -38,10 +38,15 @@ extension Watcher {
             public func next(
                 isolation: isolated (any Actor)?
             ) async throws(CallFunnelError) -> CallFunnelEvent? {
-                var current = try session ?? seat.take()
+                var current = try held()
                 session = nil
                 defer { session = current }
                 return try await current.next(&turn)
+            }
+
+            private func held() throws(CallFunnelError) -> WatchSession {
+                if let session { return session }
+                return try seat.take()
             }
 
             /// The next event. Acknowledges the last one first, unless the task is cancelled.

@@ -58,6 +58,6 @@ extension CallFunnelEvent: Codable {
         try EventEnvelope.write(self).encode(to: encoder)
     }
 
-    /// The resource as C16 would push it: compact JSON with sorted names.
-    public var dataJSON: [UInt8] { payload.wire.text }
+    /// The resource as C16 would push it.
+    public var data: JSONValue { payload.wire }
 }

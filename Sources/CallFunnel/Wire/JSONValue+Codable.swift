@@ -8,7 +8,7 @@ extension JSONValue: Codable {
     /// Decoders do not tell how a number was written: `1.0` and `1` both come as 1. Integers come exact, fractions to
     /// 38 digits where the decoder keeps them.
     public init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: Key.self) {
+        if let container = try? decoder.container(keyedBy: Name.self) {
             var members: [String: JSONValue] = [:]
             for key in container.allKeys where members[key.stringValue] == nil {
                 members[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
@@ -46,9 +46,9 @@ extension JSONValue: Codable {
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .object(let members):
-            var container = encoder.container(keyedBy: Key.self)
+            var container = encoder.container(keyedBy: Name.self)
             for (key, value) in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-                try container.encode(value, forKey: Key(stringValue: key))
+                try container.encode(value, forKey: Name(stringValue: key))
             }
         case .array(let elements):
             var container = encoder.unkeyedContainer()
@@ -85,7 +85,7 @@ extension JSONValue: Codable {
         }
     }
 
-    private struct Key: CodingKey {
+    private struct Name: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }
 

@@ -11,7 +11,7 @@ extension JSONValue {
     ///
     /// Keys are in the order of their UTF-8 bytes, numbers are written as they came, and control characters are
     /// escaped, so that one value is one line.
-    var text: [UInt8] {
+    public var text: [UInt8] {
         var text: [UInt8] = []
         write(to: &text)
         return text

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
+
 /// Takes keys and phone numbers out of texts that come from outside, before they reach an error or a log.
 enum Redaction {
     private static let mostCharacters = 300

@@ -18,6 +18,21 @@ let package = Package(
     targets: [
         .target(name: "CallFunnel", swiftSettings: settings),
         .target(name: "CallFunnelSimulator", dependencies: ["CallFunnel"], swiftSettings: settings),
+        .target(name: "ExampleSupport", dependencies: ["CallFunnel"], path: "Examples/Support", swiftSettings: settings),
+        .executableTarget(
+            name: "watch-events",
+            dependencies: ["CallFunnel", "CallFunnelSimulator", "ExampleSupport"],
+            path: "Examples/watch-events",
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "callfunnel-simulator",
+            dependencies: ["CallFunnel", "CallFunnelSimulator", "ExampleSupport"],
+            path: "Examples/callfunnel-simulator",
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "CallFunnelTests",
             dependencies: ["CallFunnel", "CallFunnelSimulator"],

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How the examples end, in the numbers of `sysexits.h`.
+public enum ExitCode: Int32, Sendable {
+    case done = 0
+    case badArguments = 64
+    case unreachable = 69
+    case internalError = 70
+    case keyRefused = 77
+}

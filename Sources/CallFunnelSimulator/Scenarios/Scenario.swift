@@ -65,10 +65,17 @@ public struct Scenario: Sendable, Hashable {
         for workflow in workflows { await simulator.addWorkflow(workflow) }
         var names = Names()
         for step in steps {
-            try await timing.sleep(start + step.offset / speed)
+            try await timing.sleep(start + step.offset.divided(by: speed))
             try await simulator.perform(step.action, &names)
         }
-        try await timing.sleep(start + duration / speed)
+        try await timing.sleep(start + duration.divided(by: speed))
         await simulator.end()
+    }
+}
+
+extension Duration {
+    /// Rounded to microseconds, as dividing by a floating-point number is not exact.
+    fileprivate func divided(by speed: Double) -> Duration {
+        .microseconds(Int64((Double(wholeMicroseconds) / max(speed, 0.001)).rounded()))
     }
 }

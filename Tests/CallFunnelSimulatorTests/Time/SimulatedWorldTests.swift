@@ -103,7 +103,7 @@ private func interleaving(seed: UInt64?) throws -> [String] {
             }
         }
         var lengths: [Int] = []
-        for jobs in 0..<20 {
+        for jobs in stride(from: 0, to: 120, by: 3) {
             let world = SimulatedWorld()
             let trace = Trace()
             let scenery = Trace()

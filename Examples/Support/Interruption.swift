@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
+@preconcurrency import Dispatch
 import Foundation
 
 /// Ends work on Ctrl-C or SIGTERM by cancelling it, so that it can leave cleanly. A second signal ends the process.

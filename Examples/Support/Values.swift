@@ -15,14 +15,14 @@ public enum Values {
     public static func decimal(_ text: some StringProtocol) -> Double? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), text.utf8.count <= 15,
-            parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy((0x30...0x39).contains) })
+            parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isDigit) })
         else { return nil }
         return Double(text)
     }
 
     /// Digits only, within range.
     public static func integer(_ text: String, in range: ClosedRange<Int64> = 0...Int64.max) -> Int64? {
-        guard !text.isEmpty, text.utf8.allSatisfy((0x30...0x39).contains), let value = Int64(text) else { return nil }
+        guard !text.isEmpty, text.utf8.allSatisfy(isDigit), let value = Int64(text) else { return nil }
         return range.contains(value) ? value : nil
     }
 
@@ -30,8 +30,10 @@ public enum Values {
     public static func phone(_ text: String) -> String? {
         let digits = text.utf8.dropFirst()
         guard text.utf8.first == UInt8(ascii: "+"), (7...15).contains(digits.count), digits.first != 0x30,
-            digits.allSatisfy((0x30...0x39).contains)
+            digits.allSatisfy(isDigit)
         else { return nil }
         return text
     }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

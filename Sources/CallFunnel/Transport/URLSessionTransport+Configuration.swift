@@ -10,13 +10,15 @@ extension URLSessionTransport {
         /// but no more than this is kept.
         public var maximumResponseSize: Int
 
-        /// How long one request may take from being sent to its last byte; 60 s unless set.
+        /// How long one request may take from being sent to its last byte; 60 s unless set, a day at most.
         ///
         /// Waiting for one of the ``maximumConnectionsPerHost`` counts. With zero or less every request times out.
         public var timeout: Duration
 
         /// How many requests to one host run at once; 6 unless set, at least 1. Further ones wait their turn.
         public var maximumConnectionsPerHost: Int
+
+        static let longestTimeout = Duration.seconds(86_400)
 
         public init(
             maximumResponseSize: Int = 16 << 20, timeout: Duration = .seconds(60), maximumConnectionsPerHost: Int = 6

@@ -22,7 +22,7 @@ extension URLSessionTransport {
             settings.urlCredentialStorage = nil
             settings.httpMaximumConnectionsPerHost = max(1, connectionsPerHost)
             // Out of the way: on Linux it counts whole seconds of silence, and a trickle passes it.
-            settings.timeoutIntervalForRequest = 86_400
+            settings.timeoutIntervalForRequest = 7 * 86_400
             session = URLSession(configuration: settings, delegate: delegate, delegateQueue: nil)
         }
 

@@ -47,14 +47,16 @@ public struct URLSessionTransport: Transport {
     ///     cause. Retryable.
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         let prepared = try Self.prepare(request)
-        let deadline = timing.elapsed() + configuration.timeout
+        // The system's clock traps on deadlines beyond what 64 bits of nanoseconds hold.
+        let timeout = min(configuration.timeout, Configuration.longestTimeout)
+        let deadline = timing.elapsed() + timeout
         let ended = await timing.run(until: deadline) { [session, limit = configuration.maximumResponseSize] in
             try await session.load(prepared, limit: limit)
         }
         switch ended {
         case .finished(let response): return response
         case .failed(let error): throw error
-        case .timedOut: throw CallFunnelError(.timedOut, "No whole response came within \(configuration.timeout).")
+        case .timedOut: throw CallFunnelError(.timedOut, "No whole response came within \(timeout).")
         }
     }
 }

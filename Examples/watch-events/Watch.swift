@@ -3,6 +3,7 @@
 import CallFunnel
 import CallFunnelSimulator
 import ExampleSupport
+import Foundation
 
 /// One run of `watch-events`: a watcher, and what ends it.
 struct Watch: Sendable {

@@ -11,7 +11,11 @@ package struct TimelineWalk: Sendable {
     package private(set) var isFinished = false
     /// The turns of the page before: overlaps never reach further.
     private var previous: Set<String> = []
+    /// The largest page seen, and how many were seen that differ.
     private var fullPage = 0
+    private var pages = 0
+    /// The instant just stepped over, if a page could hold nothing else.
+    private var suspect: Timestamp?
 
     package init(before: Timestamp? = nil) {
         self.before = before
@@ -19,7 +23,7 @@ package struct TimelineWalk: Sendable {
 
     /// What a page brought.
     package struct Step: Sendable {
-        /// Turns not on an earlier page, in the page's order.
+        /// Turns not on the page before, in the page's order.
         package let turns: [Turn]
         /// An instant with more turns than a page can show: some of them cannot be reached by walking.
         package let crowded: Timestamp?
@@ -29,25 +33,29 @@ package struct TimelineWalk: Sendable {
         var seen = previous
         let new = page.filter { seen.insert($0.subject).inserted }
         previous = Set(page.map(\.subject))
-        let isFull = page.count >= fullPage && !page.isEmpty
-        fullPage = max(fullPage, page.count)
+        // What is older proves that the page of one instant was cut off by its size. Where nothing is older, only a page
+        // as large as others before it is suspicious: the last page is usually not full.
+        let crowded = page.isEmpty && pages < 2 ? nil : suspect
+        suspect = nil
+        if !new.isEmpty { pages += 1 }
         guard let oldest = page.compactMap(\.timestamp).min() else {
             // Nothing to walk on: the beginning, or a page without a single time.
             isFinished = true
-            return Step(turns: new, crowded: nil)
+            return Step(turns: new, crowded: crowded)
         }
         let edge = oldest.advanced(by: .microseconds(1))
+        let isFull = page.count >= fullPage
+        fullPage = max(fullPage, page.count)
         if before.map({ edge < $0 }) ?? true {
             before = edge
-            return Step(turns: new, crowded: nil)
-        }
-        // Nothing older than the edge was shown. Step over it, which ends the walk if nothing is beyond.
-        if before.map({ oldest < $0 }) ?? false {
+        } else if before.map({ oldest < $0 }) ?? false {
+            // Nothing older than the edge was shown. Step over it, which ends the walk if nothing is beyond.
             before = oldest
-            return Step(turns: new, crowded: isFull && page.allSatisfy { $0.timestamp == oldest } ? oldest : nil)
+            if isFull, page.allSatisfy({ $0.timestamp == oldest }) { suspect = oldest }
+        } else {
+            // A service that ignores `before` shows the same page for ever.
+            isFinished = true
         }
-        // A service that ignores `before` shows the same page for ever.
-        isFinished = true
-        return Step(turns: new, crowded: nil)
+        return Step(turns: new, crowded: crowded)
     }
 }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CallFunnel
+import CallFunnelSimulator
+import ExampleSupport
+import Foundation
+
+/// Serves a simulated account on loopback, for curl, `watch-events --base-url`, or a program in any language.
+@main
+enum ServeSimulator {
+    static func main() async {
+        let options: Options
+        do {
+            options = try Options(Array(CommandLine.arguments.dropFirst()))
+        } catch {
+            Console.remark("callfunnel-simulator: \(error)\n\n\(Options.usage)")
+            exit(ExitCode.badArguments.rawValue)
+        }
+        if options.wantsHelp {
+            Console.line(Options.usage)
+            exit(ExitCode.done.rawValue)
+        }
+        do {
+            let server = try LoopbackServer(port: options.port)
+            let code = await Interruption.guarding { await serve(server, options) }
+            exit((code ?? .done).rawValue)
+        } catch {
+            Console.remark("callfunnel-simulator: \(error)")
+            exit(ExitCode.unreachable.rawValue)
+        }
+    }
+
+    private static func serve(_ server: LoopbackServer, _ options: Options) async -> ExitCode {
+        let plan = options.faults.isEmpty ? nil : FaultPlan(options.faults, seed: options.seed)
+        let simulator = Simulator(seed: options.seed, faults: plan)
+        let scenario = Scenario.campaign(seed: options.seed)
+        for workflow in scenario.workflows { await simulator.addWorkflow(workflow) }
+        introduce(scenario, at: "http://127.0.0.1:\(server.port)")
+        return await withTaskGroup(of: ExitCode.self) { group in
+            group.addTask {
+                do {
+                    try await server.serve { await simulator.respond(to: $0) }
+                } catch {
+                    Console.remark("callfunnel-simulator: \(error)")
+                    return .internalError
+                }
+                return .done
+            }
+            group.addTask {
+                try? await scenario.play(on: simulator, speed: options.speed)
+                if !Task.isCancelled { Console.remark("the campaign is over; still serving, Ctrl-C ends") }
+                return .done
+            }
+            var code = ExitCode.done
+            for await ended in group where ended != .done {
+                code = ended
+                group.cancelAll()
+            }
+            return code
+        }
+    }
+
+    /// What somebody needs who wants to use it at once.
+    private static func introduce(_ scenario: Scenario, at origin: String) {
+        let authorization = "-H 'Authorization: Bearer \(Simulator.defaultKey)'"
+        let workflow = scenario.workflows.first ?? ""
+        let phone = (scenario.phones.first ?? "").replacingOccurrences(of: "+", with: "%2B")
+        Console.line(
+            """
+            key       \(Simulator.defaultKey)
+            base URL  \(origin)/api
+            workflows \(scenario.workflows.joined(separator: " "))
+            phones    \(scenario.phones.joined(separator: " "))
+
+            curl \(authorization) '\(origin)/api/workflows/\(workflow)/runs'
+            curl \(authorization) '\(origin)/api/timeline?phone=\(phone)'
+            curl \(authorization) '\(origin)/api/billing/balance'
+            """)
+    }
+}

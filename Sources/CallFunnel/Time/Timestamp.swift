@@ -17,8 +17,14 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// Rounds to the nearest microsecond. A `Date` outside years 1...9999 becomes the nearer end of that range.
     public init(_ date: Date) {
         let microseconds = (date.timeIntervalSince1970 * 1_000_000).rounded()
-        let bounded = min(max(microseconds, Double(Self.earliest)), Double(Self.latest))
-        self.init(microsecondsSinceEpoch: bounded.isNaN ? 0 : Int64(bounded))
+        // Not through `min` and `max`: the ends are not exact as floating-point numbers.
+        if microseconds >= Double(Self.latest) {
+            self.init(microsecondsSinceEpoch: Self.latest)
+        } else if microseconds <= Double(Self.earliest) {
+            self.init(microsecondsSinceEpoch: Self.earliest)
+        } else {
+            self.init(microsecondsSinceEpoch: microseconds.isNaN ? 0 : Int64(microseconds))
+        }
     }
 
     /// The same instant for use with Foundation, accurate to about a tenth of a microsecond.

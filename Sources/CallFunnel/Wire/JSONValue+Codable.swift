@@ -8,7 +8,20 @@ extension JSONValue: Codable {
     /// Decoders do not tell how a number was written: `1.0` and `1` both come as 1. Integers come exact, fractions to
     /// 38 digits where the decoder keeps them.
     public init(from decoder: any Decoder) throws {
+<<<<<<< HEAD
         if let container = try? decoder.container(keyedBy: Name.self) {
+=======
+        // In the order of how often each occurs, as every wrong guess costs an error; but truth values before numbers,
+        // because some decoders would read one as 1.
+        let single = try decoder.singleValueContainer()
+        if single.decodeNil() {
+            self = .null
+        } else if let value = try? single.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? single.decode(Bool.self) {
+            self = .bool(value)
+        } else if let container = try? decoder.container(keyedBy: Key.self) {
+>>>>>>> wire
             var members: [String: JSONValue] = [:]
             for key in container.allKeys where members[key.stringValue] == nil {
                 members[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
@@ -19,23 +32,15 @@ extension JSONValue: Codable {
             while !container.isAtEnd { elements.append(try container.decode(JSONValue.self)) }
             self = .array(elements)
         } else {
-            self = try Self.scalar(from: decoder.singleValueContainer())
+            self = .number(try Self.number(from: single))
         }
     }
 
-    private static func scalar(from container: any SingleValueDecodingContainer) throws -> JSONValue {
-        if container.decodeNil() { return .null }
-        if let value = try? container.decode(String.self) { return .string(value) }
-        // Before the numbers: some decoders would read a truth value as 1.
-        if let value = try? container.decode(Bool.self) { return .bool(value) }
-        if let value = try? container.decode(Int64.self) { return .number(Number(value)) }
-        if let value = try? container.decode(UInt64.self) { return .number(Number(literal: String(value))) }
-        if let value = try? container.decode(Decimal.self), value.isFinite {
-            return .number(Number(literal: value.description))
-        }
-        if let value = try? container.decode(Double.self), value.isFinite {
-            return .number(Number(literal: value.description))
-        }
+    private static func number(from container: any SingleValueDecodingContainer) throws -> Number {
+        if let value = try? container.decode(Int64.self) { return Number(value) }
+        if let value = try? container.decode(UInt64.self) { return Number(literal: String(value)) }
+        if let value = try? container.decode(Decimal.self), value.isFinite { return Number(literal: value.description) }
+        if let value = try? container.decode(Double.self), value.isFinite { return Number(literal: value.description) }
         throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a JSON value")
     }
 

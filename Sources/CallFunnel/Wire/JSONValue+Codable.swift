@@ -8,9 +8,6 @@ extension JSONValue: Codable {
     /// Decoders do not tell how a number was written: `1.0` and `1` both come as 1. Integers come exact, fractions to
     /// 38 digits where the decoder keeps them.
     public init(from decoder: any Decoder) throws {
-<<<<<<< HEAD
-        if let container = try? decoder.container(keyedBy: Name.self) {
-=======
         // In the order of how often each occurs, as every wrong guess costs an error; but truth values before numbers,
         // because some decoders would read one as 1.
         let single = try decoder.singleValueContainer()
@@ -21,7 +18,6 @@ extension JSONValue: Codable {
         } else if let value = try? single.decode(Bool.self) {
             self = .bool(value)
         } else if let container = try? decoder.container(keyedBy: Key.self) {
->>>>>>> wire
             var members: [String: JSONValue] = [:]
             for key in container.allKeys where members[key.stringValue] == nil {
                 members[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
@@ -51,9 +47,9 @@ extension JSONValue: Codable {
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .object(let members):
-            var container = encoder.container(keyedBy: Name.self)
+            var container = encoder.container(keyedBy: Key.self)
             for (key, value) in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-                try container.encode(value, forKey: Name(stringValue: key))
+                try container.encode(value, forKey: Key(stringValue: key))
             }
         case .array(let elements):
             var container = encoder.unkeyedContainer()
@@ -90,7 +86,7 @@ extension JSONValue: Codable {
         }
     }
 
-    private struct Name: CodingKey {
+    private struct Key: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }
 

@@ -37,6 +37,6 @@ extension Fault {
     /// Whether it only shows in lists.
     var needsList: Bool { self == .malformedElement || self == .duplicates }
 
-    /// Whether a reader gets everything that a sound answer holds, and in time.
-    var leavesAnswerUsable: Bool { needsList }
+    /// Whether a reader can still use the answer, if it waits for it.
+    var leavesAnswerUsable: Bool { needsList || self == .slow }
 }

@@ -2,6 +2,7 @@
 
 /// Faults that strike by chance, the same for the same seed and the same requests.
 public struct FaultPlan: Sendable {
+    /// What may strike, each as likely as the others; a fault named twice strikes twice as often.
     public let faults: [Fault]
     /// How many of the requests are struck, from 0 to 1.
     public let rate: Double
@@ -16,6 +17,7 @@ public struct FaultPlan: Sendable {
     private var refusals = 0
     private var refusalsByPath: [String: Int] = [:]
 
+    /// - Parameter seed: of chance; with the same requests in the same order it repeats every strike.
     public init(
         _ faults: [Fault], rate: Double = 0.25, seed: UInt64 = 1, delay: Duration = .seconds(2),
         retryAfter: Duration = .seconds(1)

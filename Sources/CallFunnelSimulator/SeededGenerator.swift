@@ -6,6 +6,7 @@
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
+    /// Every seed is as good as any other, 0 included.
     public init(seed: UInt64) {
         state = seed
     }

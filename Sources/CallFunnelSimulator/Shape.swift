@@ -36,6 +36,7 @@ extension Simulator {
             case newestFirst, oldestFirst, shuffled
         }
 
+        /// Of all lists, in every answer.
         public var lists: Lists = .bare
         public var identifiers: Identifiers = .strings
         public var timestamps: Timestamps = .zulu
@@ -56,6 +57,7 @@ extension Simulator {
         /// A list of runs shows only the newest so many; nil shows all.
         public var listedRuns: Int?
 
+        /// The plainest forms.
         public init() {}
 
         /// Some combination of the forms, the same for the same seed.

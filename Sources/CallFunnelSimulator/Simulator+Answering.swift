@@ -76,7 +76,7 @@ extension Simulator {
         let tag = response.body.entityTag
         response.headers["ETag"] = tag
         if fault == .truncated { return truncated(response) }
-        if fault?.leavesAnswerUsable ?? true { noteSound(target) }
+        if fault?.leavesAnswerUsable ?? true { noteSound(target, inTime: fault != .slow) }
         guard matches(request.headers["If-None-Match"], tag) else { return response }
         return HTTPResponse(status: 304, headers: ["ETag": tag])
     }

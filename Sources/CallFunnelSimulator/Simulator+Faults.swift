@@ -12,9 +12,11 @@ extension Simulator {
         return faults?.next(path: target.text.pathOnly, isList: route.isList)
     }
 
-    func noteSound(_ target: RequestTarget) {
+    /// A reader gets an answer it can use. One that comes late may have been given up, so it does not count as proof
+    /// that the key works.
+    func noteSound(_ target: RequestTarget, inTime: Bool) {
         noteAnswered()
-        faults?.noteAnswered(path: target.text.pathOnly)
+        if inTime { faults?.noteAnswered(path: target.text.pathOnly) }
     }
 
     /// The answer of faults that need none of the world; nil for the others.

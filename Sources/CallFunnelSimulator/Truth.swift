@@ -4,6 +4,7 @@ public import CallFunnel
 
 /// Everything the simulator made happen, in order: what a reader that misses nothing must have reported.
 public struct Truth: Sendable, Hashable {
+    /// In the order they were caused.
     public var entries: [TruthEntry] = []
     /// Whether the scenario that was played has come to its end, so that no further entries follow from it.
     public var ended = false
@@ -31,6 +32,7 @@ public struct TruthEntry: Sendable, Hashable {
     public let type: String
     /// What the event is about, such as `call/call_17`. Events of one resource have an order; others have none.
     public let resource: String
+    /// When it was caused, by the service's clock.
     public let at: Timestamp
     public let endpoint: Endpoint
 }

@@ -6,7 +6,8 @@ public import CallFunnel
 ///
 /// Things are named by labels within the scenario; the simulator gives them their ids when it is played.
 public struct Scenario: Sendable, Hashable {
-    /// One thing that happens.
+    /// One thing that happens: a method of ``Simulator`` of the same name. The first argument is the label of what it
+    /// makes or changes.
     public enum Action: Sendable, Hashable {
         case startRun(String, workflow: String)
         case endRun(String, Simulator.RunResult)
@@ -30,6 +31,7 @@ public struct Scenario: Sendable, Hashable {
 
     /// An action and its time since the scenario's start.
     public struct Step: Sendable, Hashable {
+        /// Since the scenario's start, at speed 1.
         public let offset: Duration
         public let action: Action
 

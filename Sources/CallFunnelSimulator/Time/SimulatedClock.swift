@@ -10,6 +10,7 @@ import Synchronization
 public final class SimulatedClock: Clock, Sendable {
     /// A point on a simulated clock, as the time since its start.
     public struct Instant: InstantProtocol, Sendable {
+        /// Since the clock's start, never negative on a clock's own `now`.
         public let offset: Duration
 
         public func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
@@ -26,7 +27,9 @@ public final class SimulatedClock: Clock, Sendable {
         self.epoch = epoch
     }
 
+    /// Where the clock stands; it moves only by ``step()`` and ``advance(to:)``.
     public var now: Instant { Instant(offset: state.withLock { $0.now }) }
+    /// What the service's timestamps can tell apart.
     public var minimumResolution: Duration { .microseconds(1) }
 
     /// The time of day: ``epoch`` and what has passed since.

@@ -36,7 +36,9 @@ public final class SimulatedWorld: Sendable {
         case crashed
     }
 
+    /// Runs every program of this world.
     public let pump: Pump
+    /// Give its ``SimulatedClock/timing(seed:skew:)`` to whatever waits or looks at the time.
     public let clock: SimulatedClock
     public let limits: Limits
     private let background = Mutex<[Task<Void, Never>]>([])

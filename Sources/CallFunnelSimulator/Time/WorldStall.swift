@@ -4,6 +4,7 @@
 ///
 /// The usual cause of "nothing is left to run" is a task that left the pump: `Task {}`, the main actor, a real timer.
 public struct WorldStall: Error, CustomStringConvertible {
+    /// A clause for the one who reads the log.
     public let reason: String
     /// Virtual time since the clock's start.
     public let at: Duration
@@ -11,6 +12,7 @@ public struct WorldStall: Error, CustomStringConvertible {
     public let pending: Int
     /// Armed sleeps, earliest first, since the clock's start.
     public let deadlines: [Duration]
+    /// Jobs that came from another thread.
     public let foreignEnqueues: Int
 
     public var description: String {

@@ -3,6 +3,7 @@
 extension Simulator {
     /// The tenant's account (C9). Money is in minor units: cents or paise.
     public struct Account: Sendable, Hashable {
+        /// Part of the keys of wallet and suspension events.
         public var tenantID: Int64 = 38
         public var currency = "USD"
         public var balanceMinor: Int64 = 500
@@ -13,6 +14,7 @@ extension Simulator {
         /// What the service charges a card at, shown as `autocharge`; nil is switched off. Nothing is ever charged.
         public var autochargeThresholdMinor: Int64?
 
+        /// The account of the published sample.
         public init() {}
     }
 }

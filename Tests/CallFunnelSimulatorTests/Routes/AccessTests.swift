@@ -60,7 +60,8 @@ private let targets = [
         let reply = try world.run {
             let simulator = world.simulator()
             await simulator.reply(from: "+12025550143", "hello")
-            return try await simulator.get("/timeline?phone=%2B12025550143&before=2027-01-01T00%3A00%3A00Z", base: "/api")
+            let target = "/timeline?phone=%2B12025550143&before=2027-01-01T00%3A00%3A00Z"
+            return try await simulator.get(target, base: "/api")
         }
         #expect(reply.list("turns").count == 1)
     }

@@ -20,10 +20,12 @@ struct Poll: Sendable {
         var issues: [DecodingIssue] = []
         var gaps: [Watcher.Gap] = []
         var serverTime: Timestamp?
+        /// Whether any request was answered, which proves the key good even if the poll failed later.
+        var wasAnswered = false
     }
 
-    func read() async throws(CallFunnelError) -> Brought {
-        var brought = Brought()
+    /// - Parameter brought: on failure, what had been brought by then; only `wasAnswered` of it is of use.
+    func read(into brought: inout Brought) async throws(CallFunnelError) {
         switch source.kind {
         case .runs(let workflow): try await readRuns(of: workflow, into: &brought)
         case .approvals(let decisions): try await readApprovals(resolvedAs: decisions, into: &brought)
@@ -32,7 +34,6 @@ struct Poll: Sendable {
         }
         if isFirst { brought.marks[name("baseline")] = "read" }
         brought.marks = brought.marks.filter { marks[$0.key] != $0.value }
-        return brought
     }
 
     /// The ledger has never seen this source, so the starting point decides.
@@ -48,6 +49,7 @@ struct Poll: Sendable {
 
     /// Notes what the answer says beside its value.
     func note<Value>(_ reading: Reading<Value>, in brought: inout Brought) {
+        brought.wasAnswered = true
         brought.issues += reading.issues
         brought.serverTime = reading.serverTime ?? brought.serverTime
     }

@@ -3,7 +3,9 @@
 /// How one poll ended. A struct, since tuples as results of child tasks are miscompiled by Swift 6.3 in release builds.
 struct PollOutcome: Sendable {
     let source: Int
-    let result: Result<Poll.Brought, CallFunnelError>
+    /// Of a poll that failed, what it had brought by then.
+    let brought: Poll.Brought
+    let failure: CallFunnelError?
 }
 
 /// How long to go on.
@@ -92,12 +94,14 @@ extension WatchSession {
         return await withTaskGroup(of: PollOutcome.self) { group in
             for (index, poll) in zip(due, polls) {
                 group.addTask {
+                    var brought = Poll.Brought()
+                    var failure: CallFunnelError?
                     do throws(CallFunnelError) {
-                        let brought = try await poll.read()
-                        return PollOutcome(source: index, result: .success(brought))
+                        try await poll.read(into: &brought)
                     } catch {
-                        return PollOutcome(source: index, result: .failure(error))
+                        failure = error
                     }
+                    return PollOutcome(source: index, brought: brought, failure: failure)
                 }
             }
             var outcomes: [PollOutcome] = []
@@ -133,7 +137,7 @@ struct WatchTurn: Sendable {
     mutating func take(_ outcomes: [PollOutcome]) {
         remaining.removeAll { index in outcomes.contains { $0.source == index } }
         for outcome in outcomes.sorted(by: { $0.source < $1.source }) {
-            if case .failure(let error) = outcome.result { failure = failure ?? error }
+            failure = failure ?? outcome.failure
         }
     }
 }

@@ -109,17 +109,16 @@ extension WatchSession {
     mutating func absorb(_ outcomes: [PollOutcome]) throws(CallFunnelError) {
         var brought: [Int: Poll.Brought] = [:]
         var suspension: CallFunnelError?
+        if outcomes.contains(where: \.brought.wasAnswered) { rejections = rejections.map { _ in 0 } }
         for outcome in outcomes.sorted(by: { $0.source < $1.source }) {
-            switch outcome.result {
-            case .success(let poll):
-                brought[outcome.source] = poll
-                succeeded(outcome.source, poll)
-            case .failure(let error):
-                try failed(outcome.source, error)
-                if error.code == .suspended { suspension = suspension ?? error }
+            if let failure = outcome.failure {
+                try failed(outcome.source, failure, wasAnswered: outcome.brought.wasAnswered)
+                if failure.code == .suspended { suspension = suspension ?? failure }
+            } else {
+                brought[outcome.source] = outcome.brought
+                succeeded(outcome.source, outcome.brought)
             }
         }
-        if !brought.isEmpty { rejections = rejections.map { _ in 0 } }
         let news = suspensionNews(suspension, wasAnswered: !brought.isEmpty)
         brought[setup.sources.count] = news
         batch = Batch(brought, now: setup.timing.now())
@@ -145,7 +144,9 @@ extension WatchSession {
         setup.observe(.clockSkew(skew))
     }
 
-    private mutating func failed(_ source: Int, _ error: CallFunnelError) throws(CallFunnelError) {
+    private mutating func failed(
+        _ source: Int, _ error: CallFunnelError, wasAnswered: Bool
+    ) throws(CallFunnelError) {
         let now = setup.timing.elapsed()
         switch error.code {
         case .cancelled, .ledgerFailed: throw error
@@ -155,7 +156,7 @@ extension WatchSession {
         let schedule = schedules[source]
         setup.observe(
             .failed(setup.sources[source], error, failures: schedule.failures, nextIn: schedule.due - now))
-        rejections[source] = error.code == .unauthorized ? rejections[source] + 1 : 0
+        rejections[source] = error.code == .unauthorized && !wasAnswered ? rejections[source] + 1 : 0
         if rejections[source] >= Self.mostRejections { throw error }
     }
 

@@ -6,8 +6,8 @@ extension URLSessionTransport {
         /// The most bytes a response body may have; 16 MiB unless set.
         ///
         /// Counted while the body streams in and after `Content-Encoding` was undone, so a small compressed body that
-        /// inflates without end is stopped as well. More may already have crossed the network when the count is reached,
-        /// but no more than this is kept.
+        /// inflates without end is stopped as well. No more than this is kept; on Linux, Foundation may have read some
+        /// tens of megabytes ahead by the time the count is reached.
         public var maximumResponseSize: Int
 
         /// How long one request may take from being sent to its last byte; 60 s unless set, a day at most.

@@ -6,7 +6,7 @@ import Foundation
 public struct LoopbackError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What was tried.
     public let operation: String
-    /// The system's `errno`.
+    /// The system's `errno`; 0 when the system was not asked.
     public let code: Int32
 
     package init(_ operation: String, _ code: Int32) {
@@ -14,5 +14,8 @@ public struct LoopbackError: Error, Sendable, Hashable, CustomStringConvertible 
         self.code = code
     }
 
-    public var description: String { "\(operation): \(String(cString: strerror(code)))" }
+    public var description: String {
+        let reason = code == 0 ? "not possible" : String(cString: strerror(code))
+        return "\(operation): \(reason)"
+    }
 }

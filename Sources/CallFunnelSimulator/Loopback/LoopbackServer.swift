@@ -59,7 +59,6 @@ public final class LoopbackServer: Sendable {
                     await LoopbackConnection(socket: connection, origin: origin, answer: answer).run()
                 }
             }
-            group.cancelAll()
         }
     }
 

@@ -45,7 +45,10 @@ public struct Timing: Sendable {
         let start = clock.now
         return Hands(
             elapsed: { start.duration(to: clock.now) },
-            sleep: { try await clock.sleep(until: start.advanced(by: $0), tolerance: nil) }
+            sleep: { try await clock.sleep(until: start.advanced(by: min($0, longestSleep)), tolerance: nil) }
         )
     }
+
+    /// 34 years: `ContinuousClock` ends the process for deadlines that do not fit its nanoseconds.
+    private static let longestSleep: Duration = .seconds(1 << 30)
 }

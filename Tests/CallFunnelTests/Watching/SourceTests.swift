@@ -54,7 +54,7 @@ import Testing
         let turns = Log<String>()
         let account = WatchedAccount()
         let transport = ScriptedTransport { _ in .json("[\(turns.all.reversed().joined(separator: ","))]") }
-        func turn(_ id: Int, at time: Timestamp) -> String {
+        @Sendable func turn(_ id: Int, at time: Timestamp) -> String {
             #"{"id": \#(id), "channel": "wa", "ts": "\#(time)", "role": "customer", "content": "hi"}"#
         }
         let keys = try account.world.run {

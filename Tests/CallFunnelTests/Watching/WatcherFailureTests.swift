@@ -10,7 +10,7 @@ import Testing
     private func end(
         _ account: WatchedAccount, _ sources: [Watcher.Source] = [.approvals], after time: Duration = .seconds(7200),
         ledger: (any EventLedger)? = nil, key: String = Simulator.defaultKey, transport: (any Transport)? = nil,
-        _ log: Log<String> = Log(),
+        log: Log<String> = Log(),
         meanwhile: @escaping @Sendable () async throws -> Void = {}
     ) throws -> CallFunnelError.Code? {
         try account.world.run {
@@ -41,7 +41,7 @@ import Testing
     func `a transient failure never ends the stream, and nothing is lost by it`(fault: Fault) throws {
         let account = WatchedAccount()
         let log = Log<String>()
-        let code = try end(account, log) { [account] in
+        let code = try end(account, log: log) { [account] in
             await account.simulator.inject(fault, times: 40)
             try await account.simulator.approval()
         }
@@ -56,7 +56,7 @@ import Testing
             guard account.timing.elapsed() > .seconds(3600) else { throw ConnectionLost() }
             return try await account.simulator.send(request)
         }
-        let code = try end(account, transport: flaky, log) { try await account.simulator.approval() }
+        let code = try end(account, transport: flaky, log: log) { try await account.simulator.approval() }
         #expect(code == .cancelled)
         #expect(log.all == ["approval.requested/apr_1"])
         let waits = account.observations.all.compactMap { observation in
@@ -77,7 +77,7 @@ import Testing
     @Test func `a key refused twice is tried again`() throws {
         let account = WatchedAccount()
         let log = Log<String>()
-        let code = try end(account, log) {
+        let code = try end(account, log: log) {
             await account.simulator.inject(.unauthorized, times: 2)
             try await account.simulator.approval()
         }
@@ -89,10 +89,10 @@ import Testing
         let account = WatchedAccount()
         let log = Log<String>()
         let scoped = ScriptedTransport { request in
-            guard request.url.path.hasSuffix("balance") else { return try await account.simulator.send(request) }
+            guard request.description.hasSuffix("balance") else { return try await account.simulator.send(request) }
             return .json(#"{"detail": "insufficient scope"}"#, status: 403)
         }
-        let code = try end(account, [.wallet(), .approvals], transport: scoped, log) {
+        let code = try end(account, [.wallet(), .approvals], transport: scoped, log: log) {
             try await account.simulator.approval()
         }
         #expect(code == .cancelled)
@@ -102,7 +102,7 @@ import Testing
     @Test func `a suspension is an event, once, and again only after the account was answered`() throws {
         let account = WatchedAccount()
         let log = Log<String>()
-        _ = try end(account, [.approvals, .wallet()], log) {
+        _ = try end(account, [.approvals, .wallet()], log: log) {
             for _ in 1...2 {
                 try await account.timing.sleep(account.timing.elapsed() + .seconds(600))
                 await account.simulator.suspend("compliance review")
@@ -132,7 +132,7 @@ import Testing
     ) throws {
         let account = WatchedAccount()
         let log = Log<String>()
-        let code = try end(account, ledger: BrokenLedger(step, timing: account.timing), log) {
+        let code = try end(account, ledger: BrokenLedger(step, timing: account.timing), log: log) {
             try await account.simulator.approval()
         }
         #expect(code == .ledgerFailed)

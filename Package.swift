@@ -40,6 +40,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "ExampleTests",
+            dependencies: ["CallFunnel", "CallFunnelSimulator", "ExampleSupport", "watch-events", "callfunnel-simulator"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "CallFunnelSimulatorTests",
             dependencies: ["CallFunnel", "CallFunnelSimulator"],
             swiftSettings: settings

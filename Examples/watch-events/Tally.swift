@@ -10,8 +10,8 @@ final class Tally: Sendable {
         var events = 0
         var polls = 0
         var failures = 0
-        var firstFailure: CallFunnelError?
-        var lastFailure: CallFunnelError?
+        /// Of a poll, or of a request within one that is made again.
+        var lastTrouble: CallFunnelError?
     }
 
     private let sources: Int
@@ -30,19 +30,20 @@ final class Tally: Sendable {
     func note(_ observation: Watcher.Observation) {
         switch observation {
         case .polled: counts.withLock { $0.polls += 1 }
-        case .failed(_, let error, _, _): noteFailure(error)
+        case .failed(_, let error, _, _):
+            counts.withLock { $0.failures += 1 }
+            noteTrouble(error)
+        case .retrying(_, let retry): noteTrouble(retry.error)
         case .waiting(let wait, let next): showStatus("next poll in \(wait.seconds), \(next)")
         default: break
         }
         if let remark = remark(on: observation) { Console.remark("watch-events: \(remark)") }
     }
 
-    private func noteFailure(_ error: CallFunnelError) {
+    private func noteTrouble(_ error: CallFunnelError) {
         let isFirst = counts.withLock { counts in
-            counts.failures += 1
-            counts.lastFailure = error
-            defer { counts.firstFailure = counts.firstFailure ?? error }
-            return counts.firstFailure == nil
+            defer { counts.lastTrouble = error }
+            return counts.lastTrouble == nil
         }
         // Something to read at once for whoever mistyped the address; everything more is for --verbose.
         if isFirst, !isVerbose { Console.remark("watch-events: \(error); trying again") }
@@ -83,7 +84,7 @@ final class Tally: Sendable {
         default: return .internalError
         }
         let counts = counts.withLock { $0 }
-        guard counts.polls == 0, counts.events == 0, let failure = counts.lastFailure else { return .done }
-        return failure.code == .forbidden || failure.code == .unauthorized ? .keyRefused : .unreachable
+        guard counts.polls == 0, counts.events == 0, let trouble = counts.lastTrouble else { return .done }
+        return trouble.code == .forbidden || trouble.code == .unauthorized ? .keyRefused : .unreachable
     }
 }

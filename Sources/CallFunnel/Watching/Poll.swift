@@ -24,7 +24,7 @@ struct Poll: Sendable {
         var wasAnswered = false
     }
 
-    /// - Parameter brought: on failure, what had been brought by then; only `wasAnswered` of it is of use.
+    /// - Parameter brought: on failure, what had been brought by then: events to hand out, but no mark to set.
     func read(into brought: inout Brought) async throws(CallFunnelError) {
         switch source.kind {
         case .runs(let workflow): try await readRuns(of: workflow, into: &brought)

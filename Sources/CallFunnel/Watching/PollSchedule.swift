@@ -12,6 +12,7 @@ struct PollSchedule: Hashable, Sendable {
     /// In a row.
     private(set) var failures = 0
     private var hasSucceeded = false
+    private var isSlowedDown = false
 
     static let longestBackoff: Duration = .seconds(300)
     static let longestRetryAfter: Duration = .seconds(3600)
@@ -27,12 +28,14 @@ struct PollSchedule: Hashable, Sendable {
         let share = hasSucceeded ? 1 : phase
         hasSucceeded = true
         failures = 0
+        isSlowedDown = false
         due = now + interval * (share * (0.95 + 0.1 * random))
     }
 
     /// Backs off from a second to five minutes, and as long as the service asked for.
     mutating func failed(at now: Duration, with error: CallFunnelError, random: Double) {
         failures += 1
+        isSlowedDown = false
         let first = min(interval, .seconds(1))
         let bound = RetryPolicy.backoff(first: first, most: Self.longestBackoff, failures: failures)
         let asked = min(error.retryAfter ?? .zero, Self.longestRetryAfter)
@@ -42,10 +45,14 @@ struct PollSchedule: Hashable, Sendable {
     /// While the account is suspended: ten times slower, five minutes at most (C10).
     mutating func suspended(at now: Duration, random: Double) {
         failures += 1
+        isSlowedDown = true
         due = now + min(interval * 10, Self.longestBackoff) * (0.9 + 0.1 * random)
     }
 
-    mutating func makeDue(at now: Duration) {
+    /// The account answers again: what was slowed down for its sake is due at once. Backoff and `Retry-After` stay.
+    mutating func reinstated(at now: Duration) {
+        guard isSlowedDown else { return }
+        isSlowedDown = false
         due = min(due, now)
     }
 }

@@ -77,13 +77,15 @@ extension WatchSession {
         return Array(due.sorted { (schedules[$0].due, $0) < (schedules[$1].due, $1) }.prefix(Self.mostConcurrentPolls))
     }
 
-    /// - Parameter patiently: with the client's own patience. Otherwise waits longer than two seconds are left to the
-    ///   schedule, so that a source in trouble does not hold up the others.
+    /// - Parameter patiently: with the client's own patience. Otherwise waits longer than the cadence, or two seconds, are
+    ///   left to the schedule, so that a source in trouble does not hold up the others.
     private func poll(_ due: [Int], patiently: Bool) async -> [PollOutcome] {
         let polls = due.map { index in
             let source = setup.sources[index]
             var client = setup.client
-            if !patiently { client.retry.maximumDelay = min(client.retry.maximumDelay, .seconds(2)) }
+            if !patiently {
+                client.retry.maximumDelay = min(client.retry.maximumDelay, schedules[index].interval, .seconds(2))
+            }
             let (observe, onRetry) = (setup.observe, client.onRetry)
             client.onRetry = { retry in
                 onRetry(retry)

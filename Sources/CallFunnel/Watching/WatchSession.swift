@@ -114,12 +114,14 @@ extension WatchSession {
             if let failure = outcome.failure {
                 try failed(outcome.source, failure, wasAnswered: outcome.brought.wasAnswered)
                 if failure.code == .suspended { suspension = suspension ?? failure }
+                // What was read before the failure is true all the same. No mark moves, so the rest is read again.
+                brought[outcome.source] = Poll.Brought(events: outcome.brought.events)
             } else {
                 brought[outcome.source] = outcome.brought
                 succeeded(outcome.source, outcome.brought)
             }
         }
-        let news = suspensionNews(suspension, wasAnswered: !brought.isEmpty)
+        let news = suspensionNews(suspension, wasAnswered: outcomes.contains { $0.failure == nil })
         brought[setup.sources.count] = news
         batch = Batch(brought, now: setup.timing.now())
     }
@@ -173,8 +175,7 @@ extension WatchSession {
         } else if wasAnswered, crossing.isBelow {
             _ = crossing.observe(below: false)
             setup.observe(.reinstated)
-            // Everybody who was slowed down may ask again at once.
-            for index in schedules.indices { schedules[index].makeDue(at: setup.timing.elapsed()) }
+            for index in schedules.indices { schedules[index].reinstated(at: setup.timing.elapsed()) }
         }
         if crossing != before { news.marks[Self.suspensionMark] = crossing.description }
         return news

@@ -9,8 +9,8 @@ extension JSONValue {
 
     /// Compact JSON in UTF-8, the same bytes for the same value every time.
     ///
-    /// Keys are in the order of their UTF-8 bytes, numbers are written as they came, and control characters are
-    /// escaped, so that one value is one line.
+    /// Keys are in the order of their UTF-8 bytes and numbers are written as they came. Control characters and everything
+    /// that some program takes for the end of a line are escaped, so that one value is one line.
     public var text: [UInt8] {
         var text: [UInt8] = []
         write(to: &text)
@@ -56,6 +56,8 @@ extension JSONValue {
             case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}":
                 text += #"\u00"#.utf8
                 text += Hex.encode([UInt8(truncatingIfNeeded: scalar.value)]).utf8
+            case "\u{2028}": text += #"\u2028"#.utf8
+            case "\u{2029}": text += #"\u2029"#.utf8
             default: text += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
             }
         }

@@ -6,7 +6,8 @@ import Foundation
 struct APIKey: Sendable {
     static let variable = "CALLFUNNEL_API_KEY"
 
-    private let text: String
+    /// The key itself, for the header and to find it in what the service says. Never to be shown.
+    let secret: String
 
     /// - Parameter text: nil reads `CALLFUNNEL_API_KEY`. Surrounding white space is dropped, since keys come from files.
     init(_ text: String?, environment: [String: String] = ProcessInfo.processInfo.environment) throws(CallFunnelError) {
@@ -22,11 +23,11 @@ struct APIKey: Sendable {
             throw CallFunnelError(
                 .invalidConfiguration, "the API key has a space, a line break or a character outside ASCII in it")
         }
-        self.text = trimmed
+        secret = trimmed
     }
 
     /// The value of the `Authorization` header.
-    var authorization: String { "Bearer \(text)" }
+    var authorization: String { "Bearer \(secret)" }
 }
 
 extension APIKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

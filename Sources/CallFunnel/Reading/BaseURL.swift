@@ -6,9 +6,15 @@ import Foundation
 struct BaseURL: Sendable {
     private let text: String
 
+    /// - Parameter text: surrounding white space is dropped, since settings come from files.
     init(_ text: String) throws(CallFunnelError) {
         func refused(_ why: String) -> CallFunnelError {
             CallFunnelError(.invalidConfiguration, "the base URL \(why); it looks like https://callfunnel.ai/api")
+        }
+        let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        // `URLComponents` would escape them, and every path would hang under another one than was meant.
+        guard text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F && $0 != "\\" }) else {
+            throw refused("has a space, a control character or a backslash in it")
         }
         guard let url = URLComponents(string: text), let scheme = url.scheme?.lowercased(), let host = url.host,
             !host.isEmpty

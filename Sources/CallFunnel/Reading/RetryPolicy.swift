@@ -44,7 +44,7 @@ public struct RetryPolicy: Sendable, Hashable {
 
     /// `first`, doubled with each failure after the first, and `most` at most.
     static func backoff(first: Duration, most: Duration, failures: Int) -> Duration {
-        var bound = first
+        var bound = max(first, .zero)
         for _ in 1..<max(failures, 1) where bound < most { bound = bound * 2 }
         return min(bound, most)
     }

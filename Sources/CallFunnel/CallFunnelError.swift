@@ -44,7 +44,8 @@ extension CallFunnelError: CustomStringConvertible, CustomReflectable {
     /// Shows the cause's type only: what a transport threw may hold the URL, and with it a phone number.
     public var customMirror: Mirror {
         let cause = cause.map { "\(type(of: $0))" }
-        return Mirror(self, children: ["description": description, "retryAfter": retryAfter as Any, "cause": cause as Any])
+        return Mirror(
+            self, children: ["description": description, "retryAfter": retryAfter as Any, "cause": cause as Any])
     }
 }
 

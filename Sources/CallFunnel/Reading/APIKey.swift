@@ -6,8 +6,7 @@ import Foundation
 struct APIKey: Sendable {
     static let variable = "CALLFUNNEL_API_KEY"
 
-    /// The key itself, for the header and to find it in what the service says. Never to be shown.
-    let secret: String
+    private let secret: String
 
     /// - Parameter text: nil reads `CALLFUNNEL_API_KEY`. Surrounding white space is dropped, since keys come from files.
     init(_ text: String?, environment: [String: String] = ProcessInfo.processInfo.environment) throws(CallFunnelError) {
@@ -24,6 +23,12 @@ struct APIKey: Sendable {
                 .invalidConfiguration, "the API key has a space, a line break or a character outside ASCII in it")
         }
         secret = trimmed
+    }
+
+    /// What a text must not show: the key, and what is left of it without its `cf_live_`.
+    var secrets: [String] {
+        let tail = secret.split(separator: "_").last.map { String($0) } ?? ""
+        return [secret] + (tail.utf8.count >= 8 ? [tail] : [])
     }
 
     /// The value of the `Authorization` header.

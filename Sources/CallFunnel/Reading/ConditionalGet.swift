@@ -71,8 +71,11 @@ final class ConditionalGet: Sendable {
         if opaque.count >= 2, opaque.first == quote, opaque.last == quote {
             return opaque.dropFirst().dropLast().allSatisfy { (0x21...0x7E).contains($0) && $0 != quote }
         }
-        return !text.isEmpty && text.unicodeScalars.allSatisfy { scalar in
-            scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-._".unicodeScalars.contains(scalar))
-        }
+        return !text.isEmpty
+            && text.unicodeScalars.allSatisfy { scalar in
+                scalar.isASCII
+                    && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                        || "-._".unicodeScalars.contains(scalar))
+            }
     }
 }

@@ -18,7 +18,7 @@ struct Requester: Sendable {
         _ endpoint: Endpoint, onRetry: @Sendable (Retry) -> Void, _ reader: Reader<Value>
     ) async throws(CallFunnelError) -> Reading<Value> {
         let url = try baseURL.url(of: endpoint)
-        let secrets = [key.secret] + endpoint.secrets
+        let secrets = key.secrets + endpoint.secrets
         let end = timing.elapsed() + policy.totalTimeout
         var attempts = 0
         while true {
@@ -45,7 +45,8 @@ struct Requester: Sendable {
     ) async -> Result<Reading<Value>, CallFunnelError> {
         let resource = url.absoluteString
         let remembered = conditional.remembered(for: resource, at: timing.elapsed())
-        var request = HTTPRequest(url: url, headers: ["Authorization": key.authorization, "Accept": "application/json"])
+        var request = HTTPRequest(
+            url: url, headers: ["Authorization": key.authorization, "Accept": "application/json"])
         if let remembered { request.headers.add("If-None-Match", remembered.tag) }
         let sent = request
         // A transport need not look whether its task is cancelled before it sends.

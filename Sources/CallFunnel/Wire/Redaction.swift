@@ -20,7 +20,8 @@ enum Redaction {
 
     /// A request id, if it can be shown as it is: masking would make it useless.
     static func requestID(_ text: String?, hiding secrets: [String] = []) -> String? {
-        guard let text, (1...128).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "%") }),
+        guard let text, (1...128).contains(text.utf8.count),
+            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "%") }),
             hide(secrets, in: text) == text, maskKeys(in: text) == text,
             !text.contains("+") || maskDigits(in: text) == text
         else { return nil }

@@ -12,7 +12,10 @@ import Testing
         ("https://callfunnel.ai/api///", "https://callfunnel.ai/api/billing/balance"),
         ("https://callfunnel.ai", "https://callfunnel.ai/billing/balance"),
         ("https://callfunnel.ai/", "https://callfunnel.ai/billing/balance"),
-        ("https://tenant.example.com:8443/crm/funnel/api", "https://tenant.example.com:8443/crm/funnel/api/billing/balance"),
+        (
+            "https://tenant.example.com:8443/crm/funnel/api",
+            "https://tenant.example.com:8443/crm/funnel/api/billing/balance"
+        ),
         ("HTTPS://callfunnel.ai/api", "HTTPS://callfunnel.ai/api/billing/balance"),
         (" https://callfunnel.ai/api\r\n", "https://callfunnel.ai/api/billing/balance"),
         ("\thttps://callfunnel.ai/api/\n", "https://callfunnel.ai/api/billing/balance"),
@@ -61,4 +64,3 @@ import Testing
         #expect(transport.requests.isEmpty)
     }
 }
-

@@ -82,7 +82,9 @@ import Testing
     }
 
     @Test func `a transport that ignores its cancellation is waited for, and nothing follows`() throws {
-        for (late, code) in [(Answer.with(503), CallFunnelError.Code.unavailable), (Answer.failing(Trouble.network), .timedOut)] {
+        for (late, code) in [
+            (Answer.with(503), CallFunnelError.Code.unavailable), (Answer.failing(Trouble.network), .timedOut),
+        ] {
             let world = World()
             let transport = world.script(Answer.deaf(world, .seconds(9), late))
             let end = try Self.end(world, transport, Self.policy(each: .seconds(5), all: .seconds(5)))

@@ -26,7 +26,9 @@ import Testing
         (.balance, "/billing/balance"),
     ])
     func `every endpoint has its exact URL`(endpoint: Endpoint, path: String) throws {
-        #expect(try BaseURL(CallFunnelClient.defaultBaseURL).url(of: endpoint).absoluteString == "https://callfunnel.ai/api" + path)
+        #expect(
+            try BaseURL(CallFunnelClient.defaultBaseURL).url(of: endpoint).absoluteString == "https://callfunnel.ai/api"
+                + path)
     }
 
     @Test(arguments: [
@@ -74,7 +76,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", ".", "..", "a/b", "/", "a/../b", "..a", "a..b", "a?b", "?status=x", "a#b", "%2e%2e", "a%2Fb", "100%", "a\\b",
+        "", ".", "..", "a/b", "/", "a/../b", "..a", "a..b", "a?b", "?status=x", "a#b", "%2e%2e", "a%2Fb", "100%",
+        "a\\b",
         "..\\b", "a\nb", "a\r\nX: y", "a\u{0}", "\t", "a\u{7F}",
     ])
     func `an id that would change the path is refused and nothing is sent`(id: String) throws {
@@ -91,7 +94,8 @@ import Testing
 
     @Test(arguments: [
         ("wf 1", "wf%201"), ("wf+1", "wf%2B1"), ("späti", "sp%C3%A4ti"), ("流程", "%E6%B5%81%E7%A8%8B"), ("a:b", "a%3Ab"),
-        ("a.b", "a.b"), ("wf_1-x~", "wf_1-x~"), ("a;b=c&d", "a%3Bb%3Dc%26d"), ("\"'", "%22%27"), ("e\u{301}", "e%CC%81"),
+        ("a.b", "a.b"), ("wf_1-x~", "wf_1-x~"), ("a;b=c&d", "a%3Bb%3Dc%26d"), ("\"'", "%22%27"),
+        ("e\u{301}", "e%CC%81"),
     ])
     func `any other id is encoded`(id: String, encoded: String) throws {
         let url = try BaseURL(CallFunnelClient.defaultBaseURL).url(of: .runs(of: Workflow.ID(id)))

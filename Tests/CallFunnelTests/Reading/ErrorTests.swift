@@ -22,7 +22,9 @@ import Testing
         status: Int, code: CallFunnelError.Code, isRetryable: Bool
     ) throws {
         for body in ["", "{\"detail\": \"no\"}", "[]"] {
-            let headers: HTTPHeaders = ["X-Request-ID": "req_7", "Retry-After": "7", "Location": "https://evil.example/"]
+            let headers: HTTPHeaders = [
+                "X-Request-ID": "req_7", "Retry-After": "7", "Location": "https://evil.example/",
+            ]
             let error = try #require(World().ending(Answer.with(status, body, headers)).error)
             #expect(error.code == code)
             #expect(error.isRetryable == isRetryable)
@@ -39,15 +41,23 @@ import Testing
     @Test(arguments: [
         ("{\"detail\": \"Workflow not found\"}", ": Workflow not found"),
         ("\u{FEFF}{\"detail\": \"x\", \"more\": 1}", ": x"),
-        ("{\"detail\": [{\"loc\": [\"query\", \"phone\"], \"msg\": \"Field required\", \"type\": \"missing\"}]}",
-            ": query.phone: Field required"),
-        ("{\"detail\": [{\"loc\": [\"body\", 0, null], \"msg\": \"bad\"}, {\"msg\": \"worse\"}]}", ": body.0.?: bad; worse"),
+        (
+            "{\"detail\": [{\"loc\": [\"query\", \"phone\"], \"msg\": \"Field required\", \"type\": \"missing\"}]}",
+            ": query.phone: Field required"
+        ),
+        (
+            "{\"detail\": [{\"loc\": [\"body\", 0, null], \"msg\": \"bad\"}, {\"msg\": \"worse\"}]}",
+            ": body.0.?: bad; worse"
+        ),
         ("{\"detail\": [1, null, {}, {\"msg\": 3}, {\"loc\": 4, \"msg\": \"good\"}]}", ": good"),
-        ("<!DOCTYPE html><html><body>nginx SECRET</body></html>",
-            ": the answer is an HTML page, so it comes from something in front of the service"),
+        (
+            "<!DOCTYPE html><html><body>nginx SECRET</body></html>",
+            ": the answer is an HTML page, so it comes from something in front of the service"
+        ),
         ("  \n<HTML>", ": the answer is an HTML page, so it comes from something in front of the service"),
         // Nothing that a person could use.
-        ("", ""), ("garbage SECRET", ""), ("{\"detail\": \"\"}", ""), ("{\"detail\": \" \\n\"}", ""), ("{\"detail\": []}", ""),
+        ("", ""), ("garbage SECRET", ""), ("{\"detail\": \"\"}", ""), ("{\"detail\": \" \\n\"}", ""),
+        ("{\"detail\": []}", ""),
         ("{\"detail\": [{}, {}]}", ""), ("{\"detail\": null}", ""), ("{\"detail\": {\"detail\": \"SECRET\"}}", ""),
         ("{\"error\": \"SECRET\"}", ""), ("\"SECRET\"", ""), ("{\"detail\": \"cut SEC", ""), ("<?xml SECRET", ""),
     ])
@@ -67,8 +77,12 @@ import Testing
     @Test func `a message is bounded, whatever the body`() throws {
         let long = String(repeating: "long ", count: 200_000)
         let deep = String(repeating: "[", count: 100_000)
-        let fields = Array(repeating: "{\"loc\": [\"\(String(repeating: "x", count: 1000))\"], \"msg\": \"m\"}", count: 200)
-        for body in ["{\"detail\": \"\(long)\"}", "{\"detail\": [\(fields.joined(separator: ","))]}", "{\"detail\": \(deep)", long] {
+        let fields = Array(
+            repeating: "{\"loc\": [\"\(String(repeating: "x", count: 1000))\"], \"msg\": \"m\"}", count: 200)
+        for body in [
+            "{\"detail\": \"\(long)\"}", "{\"detail\": [\(fields.joined(separator: ","))]}", "{\"detail\": \(deep)",
+            long,
+        ] {
             let error = try #require(World().ending(Answer.with(400, body)).error)
             #expect(error.message.utf8.count < 1600)
         }
@@ -97,7 +111,9 @@ import Testing
         (CallFunnelError(.rateLimited, "x"), .rateLimited, true),
         (CallFunnelError(.timedOut, "x"), .timedOut, true),
     ])
-    func `what a transport throws keeps its meaning`(thrown: any Error, code: CallFunnelError.Code, isRetryable: Bool) throws {
+    func `what a transport throws keeps its meaning`(thrown: any Error, code: CallFunnelError.Code, isRetryable: Bool)
+        throws
+    {
         let error = try #require(World().ending(Answer.failing(thrown)).error)
         #expect(error.code == code)
         #expect(error.isRetryable == isRetryable)
@@ -146,7 +162,8 @@ import Testing
         }
         #expect(
             codes == [
-                .rateLimited, .rateLimited, .unavailable, .unauthorized, .suspended, .unreadable, .unauthorized, .notFound,
+                .rateLimited, .rateLimited, .unavailable, .unauthorized, .suspended, .unreadable, .unauthorized,
+                .notFound,
                 .rejected,
             ])
     }

@@ -10,7 +10,9 @@ import Testing
         Answer.failing(Trouble.network), Answer.failing(CancellationError()), Answer.with(200, "{\"balance_minor\": 5"),
         Answer.with(200, ""), Answer.with(204), Answer.with(200, "[1]"), Answer.with(200, "<html>login</html>"),
     ])
-    func `a failure that can pass is tried four times, and then it is the error`(step: @escaping ScriptedTransport.Step) throws {
+    func `a failure that can pass is tried four times, and then it is the error`(step: @escaping ScriptedTransport.Step)
+        throws
+    {
         let world = World(random: 1.0.nextDown)
         let transport = world.script(step)
         let told = Notebook<Retry>()
@@ -20,9 +22,11 @@ import Testing
         let error = try world.run { await failure { try await reader.balance() } }
         #expect(error?.isRetryable == true)
         #expect(transport.sent.map { ($0.at + .microseconds(1)).components.seconds } == [0, 0, 1, 3])
-        #expect(transport.sent.map(\.at).dropFirst().elementsEqual(told.entries.reduce(into: []) { times, retry in
-            times.append((times.last ?? .zero) + retry.delay)
-        }))
+        #expect(
+            transport.sent.map(\.at).dropFirst().elementsEqual(
+                told.entries.reduce(into: []) { times, retry in
+                    times.append((times.last ?? .zero) + retry.delay)
+                }))
         #expect(told.entries.map(\.attempts) == [1, 2, 3])
         #expect(told.entries.allSatisfy { $0.error.code == error?.code })
         #expect(transport.requests.allSatisfy { $0 == transport.requests.first })
@@ -50,18 +54,19 @@ import Testing
     }
 
     /// The world begins at 07:30:45, and without a date the backoff waits for a quarter of a second.
-    @Test(arguments: [
-        ("7", nil, 7000), ("0", nil, 250), (" 3 ", nil, 3000), ("20", nil, 20_000), ("21", nil, nil),
-        ("99999999999999999999", nil, nil),
-        ("Mon, 01 Jun 2026 07:30:50 GMT", nil, 5000), ("Monday, 01-Jun-26 07:30:50 GMT", nil, 5000),
-        ("Mon, 01 Jun 2026 07:30:44 GMT", nil, 250), ("Sun, 06 Nov 1994 08:49:37 GMT", nil, 250),
-        ("Mon, 01 Jun 2026 07:40:45 GMT", nil, nil), ("Fri, 31 Dec 9999 23:59:59 GMT", nil, nil),
-        // The service's clock is an hour ahead of ours, or behind: its dates are meant by its own clock.
-        ("Mon, 01 Jun 2026 08:30:50 GMT", "Mon, 01 Jun 2026 08:30:45 GMT", 5000),
-        ("Mon, 01 Jun 2026 06:30:50 GMT", "Mon, 01 Jun 2026 06:30:45 GMT", 5000),
-        ("Mon, 01 Jun 2026 07:30:50 GMT", "yesterday", 5000),
-        ("soon", nil, 250), ("-5", nil, 250), ("1.5", nil, 250), ("", nil, 250), ("7, 8", nil, 250),
-    ] as [(String, String?, Int?)])
+    @Test(
+        arguments: [
+            ("7", nil, 7000), ("0", nil, 250), (" 3 ", nil, 3000), ("20", nil, 20_000), ("21", nil, nil),
+            ("99999999999999999999", nil, nil),
+            ("Mon, 01 Jun 2026 07:30:50 GMT", nil, 5000), ("Monday, 01-Jun-26 07:30:50 GMT", nil, 5000),
+            ("Mon, 01 Jun 2026 07:30:44 GMT", nil, 250), ("Sun, 06 Nov 1994 08:49:37 GMT", nil, 250),
+            ("Mon, 01 Jun 2026 07:40:45 GMT", nil, nil), ("Fri, 31 Dec 9999 23:59:59 GMT", nil, nil),
+            // The service's clock is an hour ahead of ours, or behind: its dates are meant by its own clock.
+            ("Mon, 01 Jun 2026 08:30:50 GMT", "Mon, 01 Jun 2026 08:30:45 GMT", 5000),
+            ("Mon, 01 Jun 2026 06:30:50 GMT", "Mon, 01 Jun 2026 06:30:45 GMT", 5000),
+            ("Mon, 01 Jun 2026 07:30:50 GMT", "yesterday", 5000),
+            ("soon", nil, 250), ("-5", nil, 250), ("1.5", nil, 250), ("", nil, 250), ("7, 8", nil, 250),
+        ] as [(String, String?, Int?)])
     func `Retry-After is waited for, or is in the error at once`(value: String, date: String?, wait: Int?) throws {
         for status in [429, 503] {
             let world = World()

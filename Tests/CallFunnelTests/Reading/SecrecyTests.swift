@@ -39,7 +39,9 @@ import Testing
     @Test func `an error shows the type of its cause and nothing that is in it`() {
         let url = "https://callfunnel.ai/api/timeline?phone=%2B12025550143&key=SECRET"
         let foundation = URLError(.timedOut, userInfo: ["NSErrorFailingURLStringKey": url])
-        for cause in [foundation as any Error, Leaky(url: url), CallFunnelError(.unreachable, "-", cause: Leaky(url: url))] {
+        for cause in [
+            foundation as any Error, Leaky(url: url), CallFunnelError(.unreachable, "-", cause: Leaky(url: url)),
+        ] {
             let error = CallFunnelError(transport: cause, isCancelled: false)
             Self.expectNothingShown(of: error)
             Self.expectNothingShown(of: Result<Int, CallFunnelError>.failure(error))
@@ -51,8 +53,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "key cf_live_Zq7SECRETx42 is revoked", "Bearer cf_live_Zq7SECRETx42", "'cf_live_Zq7SECRETx42',", "CF_LIVE_SECRET",
-        "no contact +12025550143", "phone=%2B12025550143", "+1 (202) 555-01 43", "+1\u{A0}202\u{A0}5550143", "1.202.5550143",
+        "key cf_live_Zq7SECRETx42 is revoked", "Bearer cf_live_Zq7SECRETx42", "'cf_live_Zq7SECRETx42',",
+        "CF_LIVE_SECRET",
+        "no contact +12025550143", "phone=%2B12025550143", "+1 (202) 555-01 43", "+1\u{A0}202\u{A0}5550143",
+        "1.202.5550143",
         "+1–202–555–0143", "+1 2025550143\u{200B}", String(repeating: "x ", count: 145) + "+12025550143 is unknown",
         String(repeating: "x ", count: 145) + "cf_live_Zq7SECRETx42",
     ])
@@ -64,7 +68,8 @@ import Testing
         ]
         for body in bodies {
             let response = HTTPResponse(status: 422, headers: ["X-Request-ID": said], body: Array(body.utf8))
-            let error = try #require(CallFunnelError(response: response, isConditional: false, now: EndpointTests.instant))
+            let error = try #require(
+                CallFunnelError(response: response, isConditional: false, now: EndpointTests.instant))
             Self.expectNothingShown(of: error)
             #expect(!error.message.contains("2025550"))
             #expect(!error.message.contains("SECRE"))
@@ -86,7 +91,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("req_1234567890", "req_1234567890"), ("0f8fad5b-d9cb-469f-a165-70867728950e", "0f8fad5b-d9cb-469f-a165-70867728950e"),
+        ("req_1234567890", "req_1234567890"),
+        ("0f8fad5b-d9cb-469f-a165-70867728950e", "0f8fad5b-d9cb-469f-a165-70867728950e"),
         ("ab+cd/12==", "ab+cd/12=="), ("", nil), ("a b", nil), ("a\r\nX: y", nil), ("\u{1B}[31m", nil), ("é", nil),
         ("+12025550143", nil), ("cf_live_Zq7SECRETx42", nil), (String(repeating: "a", count: 129), nil),
         (String(repeating: "a", count: 128), String(repeating: "a", count: 128)),

@@ -27,6 +27,10 @@ final class ScriptedTransport: Transport {
         self.steps = steps
     }
 
+    convenience init(timing: Timing, _ step: @escaping Step) {
+        self.init(timing: timing, [step])
+    }
+
     var sent: [Sent] { state.withLock { $0.sent } }
     var requests: [HTTPRequest] { sent.map(\.request) }
     /// Requests that have ended, in whatever way.
@@ -66,7 +70,9 @@ enum Answer {
         }
     }
 
-    static func late(_ timing: Timing, _ delay: Duration, _ step: @escaping ScriptedTransport.Step) -> ScriptedTransport.Step {
+    static func late(_ timing: Timing, _ delay: Duration, _ step: @escaping ScriptedTransport.Step)
+        -> ScriptedTransport.Step
+    {
         { request in
             try await timing.sleep(timing.elapsed() + delay)
             return try await step(request)

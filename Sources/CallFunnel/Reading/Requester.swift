@@ -62,7 +62,6 @@ struct Requester: Sendable {
             }
             return read(response, of: resource, unchanged: response.status == 304 ? remembered : nil, secrets, reader)
         case .failed(let error): return .failure(CallFunnelError(transport: error, isCancelled: Task.isCancelled))
-        case .timedOut where Task.isCancelled: return .failure(.cancelledRequest(cause: nil))
         case .timedOut: return .failure(.pastDeadline)
         }
     }

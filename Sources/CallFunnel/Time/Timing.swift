@@ -45,11 +45,10 @@ public struct Timing: Sendable {
         let start = clock.now
         return Hands(
             elapsed: { start.duration(to: clock.now) },
-            sleep: { try await clock.sleep(until: start.advanced(by: min($0, farthest)), tolerance: nil) }
+            sleep: { try await clock.sleep(until: start.advanced(by: min($0, longestSleep)), tolerance: nil) }
         )
     }
 
-    /// A century. The system's clock traps on deadlines beyond what 64 bits of nanoseconds hold, and a timeout set to the
-    /// longest there is, to switch it off, is such a deadline.
-    private static let farthest: Duration = .seconds(100 * 366 * 86_400)
+    /// 34 years: `ContinuousClock` ends the process for deadlines that do not fit its nanoseconds.
+    private static let longestSleep: Duration = .seconds(1 << 30)
 }

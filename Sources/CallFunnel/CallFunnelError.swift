@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Foundation
+
 /// What went wrong, what it means for you, and whether trying again can help.
 ///
 /// One type for the whole SDK, so that one `catch` sees everything. Its texts never hold an API key, a secret, a phone
@@ -33,9 +35,21 @@ public struct CallFunnelError: Error, Sendable {
     public var isRetryable: Bool { Code.retryable.contains(code) }
 }
 
-extension CallFunnelError: CustomStringConvertible {
+extension CallFunnelError: CustomStringConvertible, CustomReflectable {
     public var description: String {
         let facts = [status.map { "HTTP \($0)" }, requestID.map { "request \($0)" }].compactMap { $0 }
         return "\(code.name): \(message)" + (facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))")
     }
+
+    /// Shows the cause's type only: what a transport threw may hold the URL, and with it a phone number.
+    public var customMirror: Mirror {
+        let cause = cause.map { "\(type(of: $0))" }
+        return Mirror(
+            self, children: ["description": description, "retryAfter": retryAfter as Any, "cause": cause as Any])
+    }
+}
+
+extension CallFunnelError: LocalizedError {
+    /// What `localizedDescription` shows, which most logs do: the same as ``description``.
+    public var errorDescription: String? { description }
 }

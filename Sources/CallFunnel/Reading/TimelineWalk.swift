@@ -16,6 +16,9 @@ package struct TimelineWalk: Sendable {
     private var pages = 0
     /// The instant just stepped over, if a page could hold nothing else.
     private var suspect: Timestamp?
+    /// Pages in a row that brought nothing new. An edge seen again is one; a service that goes on like that is stuck.
+    private var idle = 0
+    private static let mostIdle = 3
 
     package init(before: Timestamp? = nil) {
         self.before = before
@@ -38,8 +41,13 @@ package struct TimelineWalk: Sendable {
         let crowded = page.isEmpty && pages < 2 ? nil : suspect
         suspect = nil
         if !new.isEmpty { pages += 1 }
+        idle = new.isEmpty ? idle + 1 : 0
         guard let oldest = page.compactMap(\.timestamp).min() else {
             // Nothing to walk on: the beginning, or a page without a single time.
+            isFinished = true
+            return Step(turns: new, crowded: crowded)
+        }
+        guard idle < Self.mostIdle else {
             isFinished = true
             return Step(turns: new, crowded: crowded)
         }

@@ -21,9 +21,14 @@ public struct Identifier<Resource>: RawRepresentable, Hashable, Sendable {
         self.init(String(integer), isInteger: true)
     }
 
-    private init(_ rawValue: String, isInteger: Bool) {
+    init(_ rawValue: String, isInteger: Bool) {
         self.rawValue = rawValue
         self.isInteger = isInteger
+    }
+
+    /// The same id for another kind of resource.
+    init<Other>(_ other: Identifier<Other>) {
+        self.init(other.rawValue, isInteger: other.isInteger)
     }
 
     public static func == (left: Self, right: Self) -> Bool {

@@ -25,7 +25,8 @@ struct ErrorBody {
     private static func field(_ value: JSONValue) -> String {
         let members = value.object ?? [:]
         let path = (members["loc"]?.array ?? []).map { $0.string ?? $0.integer.map { String($0) } ?? "?" }
-        return Redaction.scrub((path.isEmpty ? "" : path.joined(separator: ".") + ": ") + (members["msg"]?.string ?? ""))
+        let prefix = path.isEmpty ? "" : path.joined(separator: ".") + ": "
+        return Redaction.scrub(prefix + (members["msg"]?.string ?? ""))
     }
 
     private static func isHTML(_ body: [UInt8]) -> Bool {
@@ -35,6 +36,6 @@ struct ErrorBody {
         }
     }
 
-    /// Whether a 403 with this detail means the account is suspended (C10, assumed).
-    var saysSuspended: Bool { detail?.lowercased().contains("suspend") ?? false }
+    /// Whether a 403 with this detail means the account is suspended (C10, assumed): it says suspended, or suspension.
+    var saysSuspended: Bool { detail?.lowercased().contains("suspen") ?? false }
 }

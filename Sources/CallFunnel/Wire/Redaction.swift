@@ -7,7 +7,12 @@ enum Redaction {
     private static let mostCharacters = 300
 
     static func scrub(_ text: String) -> String {
-        let flat = text.prefix(mostCharacters).map { $0.isNewline ? " " : $0 }
+        var start = text.prefix(mostCharacters)
+        if start.endIndex != text.endIndex {
+            // Half a number would be too short to be taken for one.
+            while let last = start.last, isPartOfNumber(last) { start.removeLast() }
+        }
+        let flat = start.map { $0.isNewline ? " " : $0 }
         return maskDigits(in: maskKeys(in: String(flat)))
     }
 
@@ -26,7 +31,7 @@ enum Redaction {
         var result = ""
         var run = ""
         for character in text {
-            if character.isASCII, character.isNumber || (!run.isEmpty && "-.() ".contains(character)) || character == "+" {
+            if character.isNumber || character == "+" || (!run.isEmpty && isPartOfNumber(character)) {
                 run.append(character)
             } else {
                 result += masked(run)
@@ -35,6 +40,12 @@ enum Redaction {
             }
         }
         return result + masked(run)
+    }
+
+    /// A digit, or what people write between digits: typographic dashes and spaces that do not break among them.
+    private static func isPartOfNumber(_ character: Character) -> Bool {
+        let typographic = "\u{A0}\u{2007}\u{2009}\u{202F}\u{2010}\u{2011}\u{2012}\u{2013}"
+        return character.isNumber || "+-./() ".contains(character) || typographic.contains(character)
     }
 
     private static func masked(_ run: String) -> String {

@@ -2,18 +2,21 @@
 
 extension Timeline: WireResource {
     init(reading fields: inout FieldReader) throws(DecodingIssue) {
-        let name = WireList.names(for: "turns").first { fields.remaining[$0]?.array != nil }
-        guard let name, let turns: [Turn] = fields.elements(name) else {
-            throw DecodingIssue("turns", "a timeline without turns")
+        // Null or absent turns are none, as long as something says that this is a timeline.
+        let isTimeline = ["contact", "turns", "approvals"].contains { fields.remaining[$0] != nil }
+        var turns: [Turn]? = fields.elements("turns")
+        if turns == nil, let name = WireList.names(for: "turns").first(where: { fields.remaining[$0]?.array != nil }) {
+            turns = fields.elements(name)
         }
-        self.init(turns: turns, approvals: fields.elements("approvals") ?? [])
+        guard turns != nil || isTimeline else { throw DecodingIssue("turns", "a timeline without turns") }
+        self.init(turns: turns ?? [], approvals: fields.elements("approvals") ?? [])
         contact = fields.take(["contact"], expecting: "a value") { $0 }
     }
 
     func write(to fields: inout FieldWriter) {
         fields.set("contact", contact)
-        fields.set("turns", .array(turns.map(\.wire)))
-        fields.set("approvals", .array(approvals.map(\.wire)))
+        fields.set("turns", turns)
+        fields.set("approvals", approvals)
     }
 
     /// A timeline from a response body, where C5 allows a bare array of turns as well.

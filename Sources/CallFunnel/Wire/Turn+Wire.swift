@@ -22,7 +22,7 @@ extension Turn: WireResource {
     }
 
     func write(to fields: inout FieldWriter) {
-        fields.set("id", id)
+        fields.set(["id", "turn_id"], id)
         fields.set("channel", channel)
         fields.set("ts", timestamp)
         fields.set("role", role)

@@ -17,7 +17,7 @@ extension JSONValue: Codable {
             self = .string(value)
         } else if let value = try? single.decode(Bool.self) {
             self = .bool(value)
-        } else if let container = try? decoder.container(keyedBy: Key.self) {
+        } else if let container = try? decoder.container(keyedBy: MemberName.self) {
             var members: [String: JSONValue] = [:]
             for key in container.allKeys where members[key.stringValue] == nil {
                 members[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
@@ -47,9 +47,9 @@ extension JSONValue: Codable {
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .object(let members):
-            var container = encoder.container(keyedBy: Key.self)
+            var container = encoder.container(keyedBy: MemberName.self)
             for (key, value) in members.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-                try container.encode(value, forKey: Key(stringValue: key))
+                try container.encode(value, forKey: MemberName(stringValue: key))
             }
         case .array(let elements):
             var container = encoder.unkeyedContainer()
@@ -86,7 +86,8 @@ extension JSONValue: Codable {
         }
     }
 
-    private struct Key: CodingKey {
+    /// Not `Key`: a dictionary literal has that name for its own, and which of the two is meant depends on the build.
+    private struct MemberName: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }
 

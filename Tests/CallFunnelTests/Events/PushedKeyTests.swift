@@ -10,7 +10,7 @@ import Testing
         #"{"id": 17, "status": "completed"}"#, #"{"id": "17", "status": "busy", "run_id": 3}"#,
         #"{"call_id": 17, "status": "no-answer"}"#, #"{"call_id": 17, "id": 5, "status": "completed"}"#,
     ])
-    func `of a call within its run`(call: String) throws {
+    func `a call within its run has the key of the polled one`(call: String) throws {
         let run = try Run.read(#"{"run_id": 3, "calls": [\#(call)]}"#).value
         try expectSame(run.calls.flatMap(\.events), pushing: call)
     }
@@ -22,7 +22,7 @@ import Testing
         #"{"run_id": 3, "phone": "x", "status": "canceled"}"#,
         #"{"run_id": 3, "id": 4, "call_id": 17, "status": "completed"}"#,
     ])
-    func `of a call that is its run, and of the run`(run: String) throws {
+    func `a call that is its run has it, and so has the run`(run: String) throws {
         let events = try Run.read(run).value.events
         #expect(events.count == 3)
         try expectSame(events, pushing: run)
@@ -32,19 +32,19 @@ import Testing
         #"{"run_id": 3, "status": "completed", "calls": [{"id": 1}]}"#, #"{"id": "r", "status": "running"}"#,
         #"{"id": "x", "run_id": "r", "calls": [], "status": "failed"}"#,
     ])
-    func `of a run`(run: String) throws {
+    func `a run has it`(run: String) throws {
         try expectSame(try Run.read(run).value.events, pushing: run)
     }
 
     @Test(arguments: ["pending", "approved", "Denied", "COUNTERED", "approved"])
-    func `of an approval`(status: String) throws {
+    func `an approval has it, requested and resolved`(status: String) throws {
         for id in [#""id": 9"#, #""approval_id": "9""#] {
             let approval = #"{\#(id), "status": "\#(status)"}"#
             try expectSame(try Approval.read(approval).value.events, pushing: approval)
         }
     }
 
-    @Test func `of an approval that was pushed as resolved, though its status says nothing of the kind`() throws {
+    @Test func `an approval pushed as resolved goes by its status, whatever that is and however it is spelt`() throws {
         let keys = try ["expired", "EXPIRED", "on-hold", "on_hold"].map {
             try key(of: .approvalResolved, pushing: #"{"id": 9, "status": "\#($0)"}"#)
         }
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test(arguments: ["agent", "customer"], [#""id": 5, "#, #""turn_id": "5", "#, ""])
-    func `of a turn, with an id and without`(role: String, id: String) throws {
+    func `a turn has it, with an id and without`(role: String, id: String) throws {
         for content in [#""Hello""#, #"{"b": 1, "a": [2]}"#, "7", "null"] {
             let turn = """
                 {\(id)"channel": "wa", "role": "\(role)", "ts": "2026-06-01T07:30:45Z", "status": "read",
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func `levels have none: each push of one is an episode of its own`() throws {
+    @Test func `a level has none: each push of one is an episode of its own`() throws {
         let keys = try [EventType.walletLow, .walletExhausted, .tenantSuspended].map { try key(of: $0, pushing: "{}") }
         #expect(keys.map(\.subject) == ["38@evt_1", "38@evt_1", "38@evt_1"])
     }

@@ -6,7 +6,7 @@ import Testing
 
 /// That each field of the documented JSON ends up in the property meant for it.
 @Suite struct ResourceWireTests {
-    @Test func `a call`() throws {
+    @Test func `each field of a call has its property`() throws {
         var call = Call(id: "call_17")
         call.runID = "12"
         call.workflowID = "wf_1"
@@ -24,7 +24,7 @@ import Testing
         #expect(try Call.read(Sample.call.text).value == call)
     }
 
-    @Test func `a run with its calls, which learn whose they are`() throws {
+    @Test func `calls learn from their run whose they are`() throws {
         let run = try Run.read(#"{"run_id": 12, "workflow_id": "wf_1", "calls": [{"id": 1}, {"id": 2, "run_id": 13}]}"#)
         #expect(run.value.calls.map(\.runID) == ["12", "13"])
         #expect(run.value.calls.map(\.workflowID) == ["wf_1", "wf_1"])
@@ -34,7 +34,7 @@ import Testing
         #expect(full.calls.map(\.id) == ["1", "2"])
     }
 
-    @Test func `an approval`() throws {
+    @Test func `each field of an approval has its property`() throws {
         var approval = Approval(id: "9")
         approval.status = .countered
         approval.workflowID = "wf_1"
@@ -50,7 +50,7 @@ import Testing
         #expect(try Approval.read(Sample.approval.text).value == approval)
     }
 
-    @Test func `a turn`() throws {
+    @Test func `each field of a turn has its property`() throws {
         let turn = Turn.make(status: .delivered, deliveredAt: .second(1))
         #expect(try Turn.read(Sample.turn.text).value == turn)
     }
@@ -62,14 +62,14 @@ import Testing
         #expect(turn.wire == ["content": ["url": "u", "type": "image"]])
     }
 
-    @Test func `a timeline`() throws {
+    @Test func `each field of a timeline has its property`() throws {
         let timeline = try Timeline.read(Sample.timeline.text).value
         #expect(timeline.contact == ["name": "Ada"])
         #expect(timeline.turns.map(\.id) == ["1", "2"])
         #expect(timeline.approvals.map(\.id) == ["3"])
     }
 
-    @Test func `the vendor's own balance`() throws {
+    @Test func `the vendor's own balance is read field by field`() throws {
         let dollars = { (minorUnits: Int64) in Money(minorUnits: minorUnits, currency: "USD") }
         var balance = Balance(tenantID: "38", balance: dollars(500))
         balance.planTier = "free"

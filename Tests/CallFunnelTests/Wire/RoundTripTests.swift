@@ -9,13 +9,13 @@ import Testing
 @Suite struct RoundTripTests {
     static let rounds = 100
 
-    @Test func `calls`() throws { try roundTrip { $0.call() } }
-    @Test func `runs`() throws { try roundTrip { $0.run() } }
-    @Test func `approvals`() throws { try roundTrip { $0.approval() } }
-    @Test func `turns`() throws { try roundTrip { $0.turn() } }
-    @Test func `timelines`() throws { try roundTrip { $0.timeline() } }
-    @Test func `balances`() throws { try roundTrip { $0.balance() } }
-    @Test func `suspensions`() throws { try roundTrip { $0.suspension() } }
+    @Test func `a call comes back as it was`() throws { try roundTrip { $0.call() } }
+    @Test func `a run comes back as it was`() throws { try roundTrip { $0.run() } }
+    @Test func `an approval comes back as it was`() throws { try roundTrip { $0.approval() } }
+    @Test func `a turn comes back as it was`() throws { try roundTrip { $0.turn() } }
+    @Test func `a timeline comes back as it was`() throws { try roundTrip { $0.timeline() } }
+    @Test func `a balance comes back as it was`() throws { try roundTrip { $0.balance() } }
+    @Test func `a suspension comes back as it was`() throws { try roundTrip { $0.suspension() } }
 
     private func roundTrip<Resource: WireResource & Codable & Equatable>(
         _ make: (inout RandomResources) -> Resource

@@ -38,6 +38,7 @@ import Testing
         let turns: [Turn] = [
             .make(nil, content: "ab", phone: "c"), .make(nil, content: "a", phone: "bc"),
             .make(nil, content: "a1:b", phone: "c"), .make(nil, content: "a", phone: "1:bc"),
+            .make(nil, content: "a:b", phone: "c"), .make(nil, content: "a", phone: "b:c"),
             .make(nil, content: "", phone: "a1:bc"), .make(nil, content: nil, phone: "0:a1:bc"),
             .make(nil, channel: "ag", role: "ent", at: nil), .make(nil, channel: "agent", role: "", at: nil),
         ]

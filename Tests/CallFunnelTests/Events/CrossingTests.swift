@@ -33,8 +33,9 @@ import Testing
         #expect(wallet(.make(900, autocharge: 1000), lowBelow: nil, &crossings) == "low#1")
         #expect(wallet(.make(900, autocharge: 800), lowBelow: nil, &crossings) == "")
         #expect(wallet(.make(900, autocharge: 1000), lowBelow: nil, &crossings) == "low#2")
-        // Yours outranks it.
+        // Yours outranks it, so 900 is above the line again.
         #expect(wallet(.make(900, autocharge: 1000), lowBelow: 500, &crossings) == "")
+        #expect(wallet(.make(900, autocharge: 1000), lowBelow: nil, &crossings) == "low#3")
     }
 
     @Test func `a threshold that goes away changes nothing`() {

@@ -10,8 +10,8 @@ extension Call: WireResource {
         read(&fields)
     }
 
-    /// The call that a run shown with a call's fields is. Its id is `call_id`; or `id`, where the run has a `run_id` of its
-    /// own beside it; or else the run's.
+    /// The call that a run shown with a call's fields is. Its id is `call_id`; or `id`, where the run has a `run_id` of
+    /// its own beside it; or else the run's.
     init(inline fields: inout FieldReader, of run: Run, ownID: Bool) {
         let callID: Call.ID? = fields.identifier("call_id")
         let id: Call.ID? = ownID ? fields.identifier("id") : nil

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the service says in an error response (C3): a `detail` that is a string, or an array of what is wrong with which
-/// field; or, from a proxy in front of it, HTML.
+/// What the service says in an error response (C3): a `detail` that is a string, or an array of what is wrong with
+/// which field; or, from a proxy in front of it, HTML.
 struct ErrorBody {
     /// One line, scrubbed; nil when the body says nothing a person can use.
     let detail: String?
@@ -9,9 +9,10 @@ struct ErrorBody {
     init(_ body: [UInt8]) {
         let detail = (try? JSONValue(parsing: body))?.object?["detail"]
         if let text = detail?.string {
-            self.detail = Redaction.scrub(text)
+            self.detail = text.isEmpty ? nil : Redaction.scrub(text)
         } else if let list = detail?.array {
-            self.detail = list.prefix(Self.mostFields).map(Self.field).joined(separator: "; ")
+            let fields = list.prefix(Self.mostFields).map(Self.field).filter { !$0.isEmpty }
+            self.detail = fields.isEmpty ? nil : fields.joined(separator: "; ")
         } else if Self.isHTML(body) {
             self.detail = "the answer is an HTML page, so it comes from something in front of the service"
         } else {

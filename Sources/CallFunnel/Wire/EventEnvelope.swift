@@ -2,8 +2,8 @@
 
 /// The body of a push (C16, assumed): `{"id", "type", "created_at", "tenant_id", "data"}`.
 enum EventEnvelope {
-    /// Reads an envelope. A type this version does not know, or data it cannot read, becomes `.unknown` with the data as it
-    /// came; only an envelope without a type is of no use.
+    /// Reads an envelope. A type this version does not know, or data it cannot read, becomes `.unknown` with the data
+    /// as it came; only an envelope without a type is of no use.
     static func read(_ envelope: JSONValue, issues: inout [DecodingIssue]) throws(DecodingIssue) -> CallFunnelEvent {
         var fields = try FieldReader(envelope, path: "")
         guard let type = fields.string("type"), !type.isEmpty else {

@@ -57,8 +57,8 @@ extension CallFunnelEvent.Payload {
         }
     }
 
-    /// What the key of a pushed event says of its resource: the same as the key of the polled one. A level has no id, so a
-    /// pushed crossing is told from the next by the push's own id.
+    /// What the key of a pushed event says of its resource: the same as the key of the polled one. A level has no id,
+    /// so a pushed crossing is told from the next by the push's own id.
     func subject(of type: EventType, tenant: Tenant.ID?, event id: CallFunnelEvent.EventID?) -> String? {
         switch self {
         case .callCompleted(let call), .callFailed(let call): call.id.rawValue

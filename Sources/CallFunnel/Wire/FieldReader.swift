@@ -2,8 +2,8 @@
 
 /// Reads the fields of one JSON object.
 ///
-/// A field that is taken is used up; what remains is what this version does not know. A documented field of the wrong type
-/// is reported, left among the unknown ones, and does not cost the rest of the element.
+/// A field that is taken is used up; what remains is what this version does not know. A documented field of the wrong
+/// type is reported, left among the unknown ones, and does not cost the rest of the element.
 struct FieldReader {
     let path: String
     private(set) var remaining: [String: JSONValue]

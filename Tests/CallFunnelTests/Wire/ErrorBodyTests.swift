@@ -9,13 +9,14 @@ import Testing
     @Test(
         arguments: [
             (#"{"detail": "Not found"}"#, "Not found"), (#"{"detail": "a\nb\r\nc"}"#, "a b c"),
-            (#"{"detail": ""}"#, ""), (#"{"detail": null}"#, nil), (#"{"detail": {"message": "x"}}"#, nil),
+            (#"{"detail": ""}"#, nil), (#"{"detail": [{}]}"#, nil), (#"{"detail": null}"#, nil),
+            (#"{"detail": {"message": "x"}}"#, nil),
             ("{}", nil), ("", nil),
             ("[]", nil), ("Bad gateway", nil), (#""detail""#, nil),
             (#"{"detail": [{"loc": ["query", "ts"], "msg": "required", "type": "missing"}]}"#, "query.ts: required"),
             (
                 #"{"detail": [{"loc": ["body", 3, null], "msg": "bad"}, {"msg": "worse"}, 7, {}]}"#,
-                "body.3.?: bad; worse; ; "
+                "body.3.?: bad; worse"
             ),
             ("<html><body>cf_live_x +14155550100</body></html>", Self.html), ("\n <!DOCTYPE HTML>\n<p>", Self.html),
             ("<HTML lang=en>", Self.html), ("<htm>", nil),

@@ -10,6 +10,8 @@ public struct CallFunnelError: Error, Sendable {
     public let code: Code
     /// One sentence for the person who reads the log.
     public let message: String
+    /// What the service itself said (C3), scrubbed, where it said anything; `message` repeats it.
+    public let detail: String?
     /// The HTTP status, where the service answered.
     public let status: Int?
     /// The service's `X-Request-ID`, for its support, where it sent one.
@@ -20,11 +22,12 @@ public struct CallFunnelError: Error, Sendable {
     public let cause: (any Error)?
 
     public init(
-        _ code: Code, _ message: String, status: Int? = nil, requestID: String? = nil, retryAfter: Duration? = nil,
-        cause: (any Error)? = nil
+        _ code: Code, _ message: String, detail: String? = nil, status: Int? = nil, requestID: String? = nil,
+        retryAfter: Duration? = nil, cause: (any Error)? = nil
     ) {
         self.code = code
-        self.message = message
+        self.message = message + (detail.map { ": \($0)" } ?? "")
+        self.detail = detail
         self.status = status
         self.requestID = requestID
         self.retryAfter = retryAfter

@@ -26,7 +26,7 @@ extension CallFunnelError {
         // A date counts from the service's own time of day, where it tells it: ours may be off.
         let present = response.serverTime(now: now) ?? now
         self.init(
-            code, Self.message(for: code) + (body.detail.map { ": \($0)" } ?? ""), status: response.status,
+            code, Self.message(for: code), detail: body.detail, status: response.status,
             requestID: Redaction.requestID(response.headers["X-Request-ID"], hiding: secrets),
             retryAfter: response.headers["Retry-After"].flatMap { RetryAfter.parse($0, now: present) })
     }

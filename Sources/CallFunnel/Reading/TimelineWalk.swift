@@ -10,7 +10,7 @@ package struct TimelineWalk: Sendable {
     package private(set) var before: Timestamp?
     package private(set) var isFinished = false
     /// The turns of the page before: overlaps never reach further.
-    private var previous: Set<String> = []
+    private var previous: Set<Turn.ID> = []
     /// The largest page seen, and how many were seen that differ.
     private var fullPage = 0
     private var pages = 0
@@ -34,8 +34,8 @@ package struct TimelineWalk: Sendable {
 
     package mutating func take(_ page: [Turn]) -> Step {
         var seen = previous
-        let new = page.filter { seen.insert($0.subject).inserted }
-        previous = Set(page.map(\.subject))
+        let new = page.filter { seen.insert(Turn.ID($0.subject)).inserted }
+        previous = Set(page.map { Turn.ID($0.subject) })
         // What is older proves that the page of one instant was cut off by its size. Where nothing is older, only a page
         // as large as others before it is suspicious: the last page is usually not full.
         let crowded = page.isEmpty && pages < 2 ? nil : suspect

@@ -8,8 +8,8 @@ extension Poll {
         note(reading, in: &brought)
         try await sort(reading.value.flatMap(\.events), into: &brought)
 
-        let listed = Set(reading.value.map(\.id.rawValue))
-        let before = (marks[name("listed")] ?? "").split(separator: "\n").map(String.init)
+        let listed = Set(reading.value.map(\.id))
+        let before = (marks[name("listed")] ?? "").split(separator: "\n").map { Run.ID(String($0)) }
         if !before.isEmpty, listed.isDisjoint(with: before) {
             let oldest = reading.value.compactMap(\.startedAt).min()
             brought.gaps.append(.init(source: source, from: nil, to: oldest, reason: .runsDoNotOverlap))

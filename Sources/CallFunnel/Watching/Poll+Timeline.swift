@@ -39,7 +39,8 @@ extension Poll {
         case .everything: nil
         case .since(let instant): instant.advanced(by: .zero - TimelineProgress.lookback)
         case .now:
-            turns.compactMap(\.timestamp).filter { $0 <= now }.max()?.advanced(by: .zero - TimelineProgress.deliveryReach)
+            turns.compactMap(\.timestamp).filter { $0 <= now }.max()?.advanced(
+                by: .zero - TimelineProgress.deliveryReach)
         }
     }
 }

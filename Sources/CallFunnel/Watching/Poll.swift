@@ -44,7 +44,9 @@ struct Poll: Sendable {
 
     /// The marks a source of this kind may have.
     static func markNames(of source: Watcher.Source) -> [String] {
-        ["baseline", "listed", "read", "low", "exhausted", "approved", "denied", "countered"].map { "\(source.name)/\($0)" }
+        ["baseline", "listed", "read", "low", "exhausted", "approved", "denied", "countered"].map {
+            "\(source.name)/\($0)"
+        }
     }
 
     /// Notes what the answer says beside its value.
@@ -84,7 +86,9 @@ struct Poll: Sendable {
 extension CallFunnelError {
     /// An error that a ledger threw.
     init(ledger error: any Error) {
-        self = error as? CallFunnelError
-            ?? CallFunnelError(.ledgerFailed, "the ledger failed (\(type(of: error))); no event is handed out", cause: error)
+        self =
+            error as? CallFunnelError
+            ?? CallFunnelError(
+                .ledgerFailed, "the ledger failed (\(type(of: error))); no event is handed out", cause: error)
     }
 }

@@ -25,7 +25,9 @@ extension WatchSession {
     /// - Parameter turn: in `.oneTurn` mode, what is left of the turn.
     mutating func next(_ turn: inout WatchTurn) async throws(CallFunnelError) -> CallFunnelEvent? {
         // Before acknowledging: a handler that swallowed its cancellation must not count as done.
-        guard !Task.isCancelled else { throw CallFunnelError(.cancelled, "the task was cancelled; nothing was acknowledged") }
+        guard !Task.isCancelled else {
+            throw CallFunnelError(.cancelled, "the task was cancelled; nothing was acknowledged")
+        }
         acknowledge()
         if mustSave { try await save() }
         try await loadMarks()

@@ -169,7 +169,7 @@ extension WatchSession {
         let before = crossing
         if let error {
             let tenant = marks?[Self.tenantMark].map { Tenant.ID($0) }
-            let suspension = Suspension(tenantID: tenant, reason: error.message)
+            let suspension = Suspension(tenantID: tenant, reason: error.detail)
             news.events = suspension.events(since: &crossing, readAt: setup.timing.now())
             if !news.events.isEmpty { setup.observe(.suspended) }
         } else if wasAnswered, crossing.isBelow {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the service says in an error response (C3): a `detail` that is a string, or an array of what is wrong with which
-/// field; or, from a proxy in front of it, HTML.
+/// What the service says in an error response (C3): a `detail` that is a string, or an array of what is wrong with
+/// which field; or, from a proxy in front of it, HTML.
 struct ErrorBody {
     /// One line, scrubbed; nil when the body says nothing a person can use.
     let detail: String?
 
     /// - Parameter secrets: what must not be shown even where it does not look like a key or a phone number.
-    init(_ body: [UInt8], hiding secrets: [String]) {
+    init(_ body: [UInt8], hiding secrets: [String] = []) {
         let detail = (try? JSONValue(parsing: body))?.object?["detail"]
         if let text = detail?.string {
             self.detail = Self.line(Redaction.scrub(text, hiding: secrets))
@@ -41,6 +41,6 @@ struct ErrorBody {
         }
     }
 
-    /// Whether a 403 with this detail means the account is suspended (C10, assumed).
-    var saysSuspended: Bool { detail?.lowercased().contains("suspend") ?? false }
+    /// Whether a 403 with this detail means the account is suspended (C10, assumed): it says suspended, or suspension.
+    var saysSuspended: Bool { detail?.lowercased().contains("suspen") ?? false }
 }

@@ -84,7 +84,7 @@ extension Unicode.Scalar {
     fileprivate var isDigit: Bool { properties.generalCategory == .decimalNumber }
 
     fileprivate var isSeparator: Bool {
-        if "-.()".unicodeScalars.contains(self) { return true }
+        if "-.()/".unicodeScalars.contains(self) { return true }
         let category = properties.generalCategory
         return category == .spaceSeparator || category == .dashPunctuation
     }

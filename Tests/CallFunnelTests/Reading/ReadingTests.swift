@@ -40,7 +40,7 @@ import Testing
         (.approvals, "12", "approvals: expected a list, found a number"),
         (.approvals, "{\"runs\": []}", "approvals: an object with no list under approvals, items, data, results"),
         (.turns, "true", "expected an object, found a boolean"), (.turns, "{}", "turns: a timeline without turns"),
-        (.turns, "{\"turns\": \"SECRET\"}", "turns: a timeline without turns"),
+        (.turns, "{\"turns\": \"SECRET\"}", "turns: expected an array, found a string"),
         (.balance, "[]", "expected an object, found an array"), (.balance, "null", "expected an object, found null"),
         (.balance, "\"SECRET\"", "expected an object, found a string"),
     ])

@@ -15,7 +15,7 @@ import Testing
 
     private func client(_ name: String, status: Int = 200) throws -> CallFunnelClient {
         let body = try sample(name)
-        let transport = ScriptedTransport { _ in HTTPResponse(status: status, body: body) }
+        let transport = AnsweringTransport { _ in HTTPResponse(status: status, body: body) }
         return try CallFunnelClient(apiKey: "cf_live_test", transport: transport, retry: .none)
     }
 

@@ -28,8 +28,8 @@ extension CallFunnelError {
         public static let unreachable = Code(name: "unreachable")
         /// The deadline passed first. Retryable.
         public static let timedOut = Code(name: "timed-out")
-        /// A success whose body is not JSON, or not of the expected shape, or a 304 to a request that did not allow one.
-        /// Retryable: proxies cut bodies short.
+        /// A success whose body is not JSON, or not of the expected shape, or a 304 to a request that did not allow
+        /// one. Retryable: proxies cut bodies short.
         public static let unreadable = Code(name: "unreadable")
         /// The body is larger than the transport's limit. Not retryable: raise the limit.
         public static let responseTooLarge = Code(name: "response-too-large")

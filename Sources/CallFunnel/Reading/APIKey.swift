@@ -8,7 +8,8 @@ struct APIKey: Sendable {
 
     private let secret: String
 
-    /// - Parameter text: nil reads `CALLFUNNEL_API_KEY`. Surrounding white space is dropped, since keys come from files.
+    /// - Parameter text: nil reads `CALLFUNNEL_API_KEY`. Surrounding white space is dropped, since keys come from
+    ///   files.
     init(_ text: String?, environment: [String: String] = ProcessInfo.processInfo.environment) throws(CallFunnelError) {
         guard let given = text ?? environment[Self.variable] else {
             throw CallFunnelError(

@@ -24,7 +24,8 @@ public struct TimelinePages: AsyncSequence, Sendable {
             self.walk = walk
         }
 
-        /// The next page that has turns not seen on the way here, or nil at the beginning of the conversation and after a failure.
+        /// The next page that has turns not seen on the way here, or nil at the beginning of the conversation and after
+        /// a failure.
         public mutating func next(
             isolation: isolated (any Actor)? = #isolation
         ) async throws(CallFunnelError) -> Reading<Timeline>? {

@@ -2,9 +2,9 @@
 
 /// Walks a timeline back page by page: which `before` to ask for next, and which turns of a page are new.
 ///
-/// `before` excludes its boundary (C8, assumed), so the turns of one instant that did not fit on a page would be skipped by
-/// asking for what is before that instant. The walk asks for what is before the next microsecond instead, sees the edge
-/// again, and steps over it only when that brings nothing new.
+/// `before` excludes its boundary (C8, assumed), so the turns of one instant that did not fit on a page would be
+/// skipped by asking for what is before that instant. The walk asks for what is before the next microsecond instead,
+/// sees the edge again, and steps over it only when that brings nothing new.
 package struct TimelineWalk: Sendable {
     /// What to ask for next; nil for the newest page.
     package private(set) var before: Timestamp?
@@ -36,8 +36,8 @@ package struct TimelineWalk: Sendable {
         var seen = previous
         let new = page.filter { seen.insert(Turn.ID($0.subject)).inserted }
         previous = Set(page.map { Turn.ID($0.subject) })
-        // What is older proves that the page of one instant was cut off by its size. Where nothing is older, only a page
-        // as large as others before it is suspicious: the last page is usually not full.
+        // What is older proves that the page of one instant was cut off by its size. Where nothing is older, only a
+        // page as large as others before it is suspicious: the last page is usually not full.
         let crowded = page.isEmpty && pages < 2 ? nil : suspect
         suspect = nil
         if !new.isEmpty { pages += 1 }

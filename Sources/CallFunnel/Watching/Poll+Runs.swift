@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Poll {
-    /// Everything that happened between two polls is implied by the list as it stands (C6); what left the list in between is
-    /// a gap.
+    /// Everything that happened between two polls is implied by the list as it stands (C6); what left the list in
+    /// between is a gap.
     func readRuns(of workflow: Workflow.ID, into brought: inout Brought) async throws(CallFunnelError) {
         let reading = try await client.runs(of: workflow)
         note(reading, in: &brought)

@@ -59,8 +59,8 @@ struct Poll: Sendable {
     /// The time now, by the service's clock where it tells.
     func now(_ brought: Brought) -> Timestamp { brought.serverTime ?? client.timing.now() }
 
-    /// Sorts what resources imply into what is new and what was there before the start. Returns how many the ledger did not
-    /// know.
+    /// Sorts what resources imply into what is new and what was there before the start. Returns how many the ledger did
+    /// not know.
     @discardableResult
     func sort(_ implied: [CallFunnelEvent], into brought: inout Brought) async throws(CallFunnelError) -> Int {
         var seen = Set(brought.events.map(\.key)).union(brought.baseline)

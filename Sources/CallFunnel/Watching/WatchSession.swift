@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Everything a watcher knows between two calls of `next`: when each source is due, what was found and not handed out yet,
-/// and what the ledger is still to be told.
+/// Everything a watcher knows between two calls of `next`: when each source is due, what was found and not handed out
+/// yet, and what the ledger is still to be told.
 struct WatchSession: Sendable {
     let setup: Setup
     var schedules: [PollSchedule]

@@ -129,8 +129,8 @@ import Testing
     }
 
     /// The others: `timedOut` and `cancelled` in DeadlineTests, `invalidConfiguration` in BaseURLTests and APIKeyTests,
-    /// `invalidArgument` in EndpointTests, `responseTooLarge` by URLSessionTransport, `alreadyIterating` by Watcher, and
-    /// `ledgerFailed` by ledgers.
+    /// `invalidArgument` in EndpointTests, `responseTooLarge` by URLSessionTransport, `alreadyIterating` by Watcher,
+    /// and `ledgerFailed` by ledgers.
     @Test func `only what can pass by itself is retryable`() {
         let names = CallFunnelError.Code.retryable.map(\.name).sorted()
         #expect(names == ["rate-limited", "timed-out", "unavailable", "unreachable", "unreadable"])

@@ -7,7 +7,8 @@ extension Duration {
         if whole >= 120 { return "\(whole / 60) min" }
         let hundredths = attoseconds / 10_000_000_000_000_000
         guard hundredths != 0, whole < 10 else { return "\(whole) s" }
-        let digits = hundredths % 10 == 0 ? "\(hundredths / 10)" : (hundredths < 10 ? "0\(hundredths)" : "\(hundredths)")
+        let digits =
+            hundredths % 10 == 0 ? "\(hundredths / 10)" : (hundredths < 10 ? "0\(hundredths)" : "\(hundredths)")
         return "\(whole).\(digits) s"
     }
 }

@@ -20,7 +20,9 @@ struct Campaign: Sendable {
 
     var sources: [Watcher.Source] {
         scenario.workflows.map { .runs(of: Workflow.ID($0)) } + [.approvals]
-            + scenario.phones.map { .timeline(of: PhoneNumber($0)) } + [.wallet(lowBelow: Simulator.Account().lowBelowMinor)]
+            + scenario.phones.map { .timeline(of: PhoneNumber($0)) } + [
+                .wallet(lowBelow: Simulator.Account().lowBelowMinor)
+            ]
     }
 
     /// Plays the campaign, and leaves time for its last events to be read.

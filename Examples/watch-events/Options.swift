@@ -55,7 +55,8 @@ struct Options: Sendable {
     }
 
     private static func workflow(_ text: String) -> Workflow.ID? {
-        let isHarmless = !text.isEmpty && text != "." && !text.contains("..") && !text.contains { "/\\?#%".contains($0) }
+        let isHarmless =
+            !text.isEmpty && text != "." && !text.contains("..") && !text.contains { "/\\?#%".contains($0) }
         return isHarmless ? Workflow.ID(text) : nil
     }
 

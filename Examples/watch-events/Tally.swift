@@ -58,8 +58,10 @@ final class Tally: Sendable {
         case .clockSkew(let skew): "the service's clock differs by \(skew.seconds)"
         case .heldBack(let key): "\(key) is being handled elsewhere"
         case .polled(let source, let found, _) where isVerbose: "\(source): \(found) new"
-        case .failed(let source, let error, _, let wait) where isVerbose: "\(source): \(error); again in \(wait.seconds)"
-        case .retrying(let source, let retry) where isVerbose: "\(source): \(retry.error); again in \(retry.delay.seconds)"
+        case .failed(let source, let error, _, let wait) where isVerbose:
+            "\(source): \(error); again in \(wait.seconds)"
+        case .retrying(let source, let retry) where isVerbose:
+            "\(source): \(retry.error); again in \(retry.delay.seconds)"
         case .suspended where isVerbose: "the account is suspended; polling slowly"
         case .reinstated where isVerbose: "the account answers again"
         default: nil

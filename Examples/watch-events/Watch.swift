@@ -31,7 +31,8 @@ struct Watch: Sendable {
             client, watching: sources, startingFrom: options.start ?? (campaign == nil ? .now : .everything),
             cadence: .every(every), observe: { tally.note($0) })
         Console.remark(
-            "watching \(campaign == nil ? "" : "a simulated campaign, ")\(sources.count) sources every \(every.seconds)")
+            "watching \(campaign == nil ? "" : "a simulated campaign, ")\(sources.count) sources every \(every.seconds)"
+        )
     }
 
     /// Until the campaign is over, the time is up, or the watcher fails.

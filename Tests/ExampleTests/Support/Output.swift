@@ -6,7 +6,8 @@ import Synchronization
 
 /// What a process writes to one of its streams, read as it comes so that the process never has to wait.
 final class Output: Sendable {
-    private typealias Condition = @Sendable ([String]) -> Bool
+    /// Of whole lines, and what follows them.
+    private typealias Condition = @Sendable ([String], [UInt8]) -> Bool
 
     private struct State {
         var lines: [String] = []
@@ -23,7 +24,7 @@ final class Output: Sendable {
 
         /// Those that need not wait any longer, and what they are told.
         mutating func released() -> [(CheckedContinuation<Bool, Never>, Bool)] {
-            let answers = waiting.map { ($0, $0.condition(lines)) }
+            let answers = waiting.map { ($0, $0.condition(lines, rest)) }
             waiting = answers.filter { !$0.1 && !isOver }.map(\.0)
             return answers.filter { $0.1 || isOver }.map { ($0.0.waiter, $0.1) }
         }
@@ -64,26 +65,28 @@ final class Output: Sendable {
         }
     }
 
-    var isEmpty: Bool { state.withLock { $0.lines.isEmpty && $0.rest.isEmpty } }
-
     /// Returns true once the lines so far are enough, and false when they are not by the end.
     func wait(until isEnough: @escaping @Sendable ([String]) -> Bool) async -> Bool {
-        await withCheckedContinuation { waiter in
-            let released = state.withLock { state in
-                state.waiting.append((isEnough, waiter))
-                return state.released()
-            }
-            for (waiter, answer) in released { waiter.resume(returning: answer) }
-        }
+        await wait { lines, _ in isEnough(lines) }
     }
 
     /// Returns true once there is anything, be it part of a line.
     func begins() async -> Bool {
-        await wait { _ in true } && !isEmpty
+        await wait { lines, rest in !lines.isEmpty || !rest.isEmpty }
     }
 
     /// Waits for the end, which comes when the last process that holds the stream is gone.
     func end() async {
-        _ = await wait { _ in false }
+        _ = await wait { _, _ in false }
+    }
+
+    private func wait(for condition: @escaping Condition) async -> Bool {
+        await withCheckedContinuation { waiter in
+            let released = state.withLock { state in
+                state.waiting.append((condition, waiter))
+                return state.released()
+            }
+            for (waiter, answer) in released { waiter.resume(returning: answer) }
+        }
     }
 }

@@ -19,7 +19,8 @@ struct SimulatorProcess: Sendable {
     static func running<Result: Sendable>(
         _ arguments: [String] = [], _ body: (SimulatorProcess) async throws -> Result
     ) async throws -> Result {
-        try await Executable.simulator.running(["--port", "0"] + arguments) { process in
+        let port = arguments.contains { $0.hasPrefix("--port") } ? [] : ["--port", "0"]
+        return try await Executable.simulator.running(port + arguments) { process in
             let isIntroduced = await process.output.wait { lines in
                 lines.count { $0.hasPrefix("curl ") } == 3
             }

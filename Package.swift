@@ -18,7 +18,8 @@ let package = Package(
     targets: [
         .target(name: "CallFunnel", swiftSettings: settings),
         .target(name: "CallFunnelSimulator", dependencies: ["CallFunnel"], swiftSettings: settings),
-        .target(name: "ExampleSupport", dependencies: ["CallFunnel"], path: "Examples/Support", swiftSettings: settings),
+        .target(
+            name: "ExampleSupport", dependencies: ["CallFunnel"], path: "Examples/Support", swiftSettings: settings),
         .executableTarget(
             name: "watch-events",
             dependencies: ["CallFunnel", "CallFunnelSimulator", "ExampleSupport"],
@@ -41,7 +42,9 @@ let package = Package(
         ),
         .testTarget(
             name: "ExampleTests",
-            dependencies: ["CallFunnel", "CallFunnelSimulator", "ExampleSupport", "watch-events", "callfunnel-simulator"],
+            dependencies: [
+                "CallFunnel", "CallFunnelSimulator", "ExampleSupport", "watch-events", "callfunnel-simulator",
+            ],
             swiftSettings: settings
         ),
         .testTarget(

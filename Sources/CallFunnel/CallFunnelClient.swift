@@ -2,8 +2,8 @@
 
 /// Reads a CallFunnel account (C6-C9).
 ///
-/// Make one and keep it: it holds the connections, and the last answers, to ask only for what changed. Each call is retried
-/// as its RetryPolicy says and ends with a CallFunnelError or a Reading. Safe to share between tasks.
+/// Make one and keep it: it holds the connections, and the last answers, to ask only for what changed. Each call is
+/// retried as its RetryPolicy says and ends with a CallFunnelError or a Reading. Safe to share between tasks.
 ///
 /// ```swift
 /// import CallFunnel
@@ -56,16 +56,8 @@ public struct CallFunnelClient: Sendable {
 
     /// Gets an endpoint and reads its JSON; what `read` cannot use at all becomes `unreadable`.
     func get<Value>(
-        _ endpoint: Endpoint,
-        _ read: (JSONValue, inout [DecodingIssue]) throws(DecodingIssue) -> Value
+        _ endpoint: Endpoint, _ read: Requester.Reader<Value>
     ) async throws(CallFunnelError) -> Reading<Value> {
-        let answer = try await requester.get(endpoint, onRetry: onRetry)
-        var issues: [DecodingIssue] = []
-        do throws(DecodingIssue) {
-            let value = try read(answer.json, &issues)
-            return Reading(value, issues: issues, serverTime: answer.serverTime)
-        } catch {
-            throw CallFunnelError(.unreadable, "the answer has an unexpected shape: \(error)", cause: error)
-        }
+        try await requester.get(endpoint, onRetry: onRetry, read)
     }
 }

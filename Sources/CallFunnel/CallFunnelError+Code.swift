@@ -23,11 +23,13 @@ extension CallFunnelError {
         public static let rateLimited = Code(name: "rate-limited")
         /// 5xx or 408. Retryable.
         public static let unavailable = Code(name: "unavailable")
-        /// No whole response came: name lookup, connection, TLS, or a body cut short. Retryable.
+        /// No whole response came: name lookup, connection, TLS, a body cut short, or a transport that gave up by
+        /// itself. Retryable.
         public static let unreachable = Code(name: "unreachable")
         /// The deadline passed first. Retryable.
         public static let timedOut = Code(name: "timed-out")
-        /// A success whose body is not JSON, or not of the expected shape. Retryable: proxies cut bodies short.
+        /// A success whose body is not JSON, or not of the expected shape, or a 304 to a request that did not allow
+        /// one. Retryable: proxies cut bodies short.
         public static let unreadable = Code(name: "unreadable")
         /// The body is larger than the transport's limit. Not retryable: raise the limit.
         public static let responseTooLarge = Code(name: "response-too-large")

@@ -2,28 +2,30 @@
 
 /// Remembers which events were handled: the only memory of a watcher or receiver.
 ///
-/// An event the ledger does not know is new. What it has recorded is never delivered again, also not after a restart or by
-/// another process that shares it. MemoryLedger is the simplest one.
+/// An event the ledger does not know is new. What it has recorded is never delivered again, also not after a restart or
+/// by another process that shares it. MemoryLedger is the simplest one.
 ///
-/// ## Write your own
-/// A table of keys, one of claims and one of marks are enough. Each method is one transaction, and safe to call from many
-/// tasks at once. A method that throws ends the stream with `ledgerFailed`: nothing is handed out on a guess.
+/// ## Write your own A table of keys, one of claims and one of marks are enough. Each method is one transaction, and
+/// safe to call from many tasks at once. A method that throws ends the stream with `ledgerFailed`: nothing is handed
+/// out on a guess.
 public protocol EventLedger: Sendable {
     /// Those of `keys` that are not recorded, in the order given.
     ///
-    /// Looking a key up counts as seeing it: a ledger that forgets old keys must keep one for as long as it is looked up.
+    /// Looking a key up counts as seeing it: a ledger that forgets old keys must keep one for as long as it is looked
+    /// up.
     func unrecorded(of keys: [EventKey]) async throws -> [EventKey]
 
     /// Takes an event to handle, in one atomic step.
     ///
-    /// A ledger shared by processes gives a lease: should the owner crash, others can claim the event once it has run out.
-    /// The same owner may take its own claim again at once.
+    /// A ledger shared by processes gives a lease: should the owner crash, others can claim the event once it has run
+    /// out. The same owner may take its own claim again at once.
     func claim(_ key: EventKey, for owner: String) async throws -> LedgerClaim
 
     /// Gives up claims of this owner, so that anybody may take the events at once.
     func release(_ keys: [EventKey], for owner: String) async throws
 
-    /// Records that events were handled, and sets marks, all or nothing. Durable when it returns; ends the keys' claims.
+    /// Records that events were handled, and sets marks, all or nothing. Durable when it returns; ends the keys'
+    /// claims.
     func record(_ entry: LedgerEntry) async throws
 
     /// The marks of these names that are set.

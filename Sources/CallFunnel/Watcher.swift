@@ -12,18 +12,19 @@
 /// }
 /// ```
 ///
-/// Every event the service shows is delivered at least once, in order per resource. Asking for the next event acknowledges
-/// the last; leaving the loop does not, so the event comes again. No request is made while your code works, nothing is
-/// buffered beyond one round of polls, and nothing runs when nobody asks.
+/// Every event the service shows is delivered at least once, in order per resource. Asking for the next event
+/// acknowledges the last; leaving the loop does not, so the event comes again. No request is made while your code
+/// works, nothing is buffered beyond one round of polls, and nothing runs when nobody asks.
 public struct Watcher: Sendable {
     private let setup: WatchSession.Setup
     private let seat: Seat
 
     /// - Parameters:
     ///   - client: what reads the account; its timing is the watcher's.
-    ///   - sources: what to watch; naming one twice is naming it once. There is at most one wallet and one approvals source.
-    ///   - start: which events are new to a ledger that has not seen a source yet. There is no default, as each choice can
-    ///     surprise.
+    ///   - sources: what to watch; naming one twice is naming it once. There is at most one wallet and one approvals
+    ///     source.
+    ///   - start: which events are new to a ledger that has not seen a source yet. There is no default, as each choice
+    ///     can surprise.
     ///   - ledger: remembers what was handled; the default forgets it when the process ends.
     ///   - cadence: how often each source is polled, 30 s to 5 min (C11).
     ///   - observe: told what was noticed on the way. It must return quickly.
@@ -57,17 +58,17 @@ public struct Watcher: Sendable {
 
     /// The events, for as long as the task is not cancelled.
     ///
-    /// One loop at a time; after `break`, a new one goes on where the last stood. A transient failure never ends the stream.
-    /// What does, as a `CallFunnelError`: `unauthorized` (three times in a row), `ledgerFailed`, `cancelled`, and
-    /// `alreadyIterating` for a second loop.
+    /// One loop at a time; after `break`, a new one goes on where the last stood. A transient failure never ends the
+    /// stream. What does, as a `CallFunnelError`: `unauthorized` (three times in a row), `ledgerFailed`, `cancelled`,
+    /// and `alreadyIterating` for a second loop.
     public func events() -> Events {
         Events(seat: seat, mode: .continuous, sources: setup.sources.count)
     }
 
     /// One poll of every source, whatever is due, and the events it brings: for cron jobs and tests.
     ///
-    /// Ends after the last event. If a poll failed, in spite of the client's retries, the loop ends by throwing the first
-    /// failure after everything that could be read was delivered.
+    /// Ends after the last event. If a poll failed, in spite of the client's retries, the loop ends by throwing the
+    /// first failure after everything that could be read was delivered.
     public func poll() -> Events {
         Events(seat: seat, mode: .oneTurn, sources: setup.sources.count)
     }

@@ -8,7 +8,8 @@ public enum Fault: String, Sendable, Hashable, CaseIterable {
     case serverError = "server-error"
     /// The right answer, late. It shows the world as it was when the request came.
     case slow
-    /// A body cut in the middle. `Content-Length` promises the whole, so that over a socket the connection breaks short.
+    /// A body cut in the middle. `Content-Length` promises the whole, so that over a socket the connection breaks
+    /// short.
     case truncated
     /// A broken element among the good ones of a list (C5). The good ones stay as they are.
     case malformedElement = "malformed-element"

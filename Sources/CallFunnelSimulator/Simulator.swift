@@ -5,6 +5,9 @@ public import CallFunnel
 /// The service's side of the contract, in process: answers the reading endpoints (C6 to C10) for a world that you move.
 ///
 /// ```swift
+/// import CallFunnel
+/// import CallFunnelSimulator
+///
 /// let simulator = Simulator()
 /// let client = try CallFunnelClient(apiKey: Simulator.defaultKey, transport: simulator)
 ///

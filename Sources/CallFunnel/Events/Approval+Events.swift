@@ -18,5 +18,5 @@ extension Approval.Status {
     public var isResolved: Bool { [.approved, .denied, .countered].contains(self) }
 
     /// The status in one spelling, since keys must not depend on the service's.
-    fileprivate var word: String { String(decoding: folded, as: UTF8.self) }
+    var word: String { String(decoding: folded, as: UTF8.self) }
 }

@@ -9,8 +9,8 @@ extension Balance {
         package init() {}
     }
 
-    /// What this balance implies, given the lines as they were (C9). A fall straight through zero yields low and exhausted,
-    /// in that order. Without a balance nothing is known and nothing changes.
+    /// What this balance implies, given the lines as they were (C9). A fall straight through zero yields low and
+    /// exhausted, in that order. Without a balance nothing is known and nothing changes.
     ///
     /// - Parameters:
     ///   - threshold: minor units below which the wallet is low; nil takes the account's own autocharge threshold.

@@ -2,8 +2,8 @@
 
 /// A level that fires once when its line is crossed and re-arms when the level is back above it (C9, C10).
 ///
-/// Levels have no id, so each crossing is numbered: the number is part of the event's key, and the state is what a ledger
-/// keeps under a mark.
+/// Levels have no id, so each crossing is numbered: the number is part of the event's key, and the state is what a
+/// ledger keeps under a mark.
 package struct Crossing: Hashable, Sendable {
     /// Crossings so far.
     package private(set) var count: Int

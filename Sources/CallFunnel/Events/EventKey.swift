@@ -13,18 +13,34 @@ public struct EventKey: Hashable, Sendable {
         self.type = type
         self.subject = subject
     }
+
+    /// By bytes, as a ledger stores it: ids that only look the same are two.
+    public static func == (left: EventKey, right: EventKey) -> Bool {
+        left.type == right.type && left.subject.utf8.elementsEqual(right.subject.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(type)
+        for byte in subject.utf8 { hasher.combine(byte) }
+    }
 }
 
 extension EventKey: LosslessStringConvertible {
     /// Reads what `description` printed: the type goes up to the first slash.
     public init?(_ description: String) {
-        guard let slash = description.firstIndex(of: "/"), slash != description.startIndex else { return nil }
-        let subject = description[description.index(after: slash)...]
+        // By scalars, not characters: a subject may begin with a combining mark.
+        let scalars = description.unicodeScalars
+        guard let slash = scalars.firstIndex(of: "/"), slash != scalars.startIndex else { return nil }
+        let subject = scalars[scalars.index(after: slash)...]
         guard !subject.isEmpty else { return nil }
-        self.init(EventType(rawValue: String(description[..<slash])), String(subject))
+        let type = String(scalars[..<slash]).split(separator: "%2F", omittingEmptySubsequences: false)
+        self.init(EventType(rawValue: type.joined(separator: "/")), String(subject))
     }
 
-    public var description: String { "\(type)/\(subject)" }
+    /// A slash within a type, which no type we know has, is written `%2F`.
+    public var description: String {
+        "\(type.rawValue.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "%2F"))/\(subject)"
+    }
 }
 
 extension EventKey: Comparable {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Suspension {
-    /// The event of this suspension, if it is news (C10): once when it shows, and again only after the account was answered
-    /// in between.
+    /// The event of this suspension, if it is news (C10): once when it shows, and again only after the account was
+    /// answered in between.
     package func events(since crossing: inout Crossing, readAt time: Timestamp) -> [CallFunnelEvent] {
         guard let number = crossing.observe(below: true) else { return [] }
         let key = EventKey(.tenantSuspended, tenantID.crossingSubject(number))

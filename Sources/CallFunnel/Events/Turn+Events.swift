@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Turn {
-    /// What this turn, as it stands, implies has happened (C8). Voice turns are no messages, and a role this version does
-    /// not know implies nothing.
+    /// What this turn, as it stands, implies has happened (C8). Voice turns are no messages, and a role this version
+    /// does not know implies nothing.
     package var events: [CallFunnelEvent] {
         guard isMessage else { return [] }
         if role?.isTheirs == true {

@@ -3,8 +3,8 @@
 extension Turn {
     /// What event keys say of this turn: its id, or a digest of what identifies it where the service gives none.
     ///
-    /// The contact is part of the digest: a campaign sends the same words to many contacts in the same second, and their
-    /// events must not be taken for one another.
+    /// The contact is part of the digest: a campaign sends the same words to many contacts in the same second, and
+    /// their events must not be taken for one another.
     var subject: String {
         if let id { return id.rawValue }
         let parts = [

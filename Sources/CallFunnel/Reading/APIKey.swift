@@ -6,9 +6,10 @@ import Foundation
 struct APIKey: Sendable {
     static let variable = "CALLFUNNEL_API_KEY"
 
-    private let text: String
+    private let secret: String
 
-    /// - Parameter text: nil reads `CALLFUNNEL_API_KEY`. Surrounding white space is dropped, since keys come from files.
+    /// - Parameter text: nil reads `CALLFUNNEL_API_KEY`. Surrounding white space is dropped, since keys come from
+    ///   files.
     init(_ text: String?, environment: [String: String] = ProcessInfo.processInfo.environment) throws(CallFunnelError) {
         guard let given = text ?? environment[Self.variable] else {
             throw CallFunnelError(
@@ -22,11 +23,17 @@ struct APIKey: Sendable {
             throw CallFunnelError(
                 .invalidConfiguration, "the API key has a space, a line break or a character outside ASCII in it")
         }
-        self.text = trimmed
+        secret = trimmed
+    }
+
+    /// What a text must not show: the key, and what is left of it without its `cf_live_`.
+    var secrets: [String] {
+        let tail = secret.split(separator: "_").last.map { String($0) } ?? ""
+        return [secret] + (tail.utf8.count >= 8 ? [tail] : [])
     }
 
     /// The value of the `Authorization` header.
-    var authorization: String { "Bearer \(text)" }
+    var authorization: String { "Bearer \(secret)" }
 }
 
 extension APIKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -6,9 +6,15 @@ import Foundation
 struct BaseURL: Sendable {
     private let text: String
 
+    /// - Parameter text: surrounding white space is dropped, since settings come from files.
     init(_ text: String) throws(CallFunnelError) {
         func refused(_ why: String) -> CallFunnelError {
             CallFunnelError(.invalidConfiguration, "the base URL \(why); it looks like https://callfunnel.ai/api")
+        }
+        let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        // `URLComponents` would escape them, and every path would hang under another one than was meant.
+        guard text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F && $0 != "\\" }) else {
+            throw refused("has a space, a control character or a backslash in it")
         }
         guard let url = URLComponents(string: text), let scheme = url.scheme?.lowercased(), let host = url.host,
             !host.isEmpty
@@ -16,7 +22,8 @@ struct BaseURL: Sendable {
         guard url.query == nil, url.fragment == nil else { throw refused("has a query or a fragment") }
         guard url.user == nil, url.password == nil else { throw refused("has a user name in it") }
         guard scheme == "https" || (scheme == "http" && Loopback.contains(host: host)) else {
-            throw refused("must begin with https:// (http:// only for this machine), or the key could be read on the way")
+            throw refused(
+                "must begin with https:// (http:// only for this machine), or the key could be read on the way")
         }
         var trimmed = text
         while trimmed.hasSuffix("/") { trimmed.removeLast() }
@@ -30,7 +37,8 @@ struct BaseURL: Sendable {
         for segment in endpoint.path {
             guard Self.isHarmless(segment) else {
                 throw CallFunnelError(
-                    .invalidArgument, "an id in the path is empty or has a '/', '\\', '?', '#', '%', '..' or control character")
+                    .invalidArgument,
+                    "an id in the path is empty or has a '/', '\\', '?', '#', '%', '..' or control character")
             }
             whole += "/" + Self.encode(segment)
         }
@@ -48,7 +56,9 @@ struct BaseURL: Sendable {
 
     private static func isHarmless(_ segment: String) -> Bool {
         !segment.isEmpty && segment != "." && !segment.contains("..")
-            && segment.unicodeScalars.allSatisfy { !"/\\?#%".unicodeScalars.contains($0) && $0.value >= 0x20 && $0.value != 0x7F }
+            && segment.unicodeScalars.allSatisfy {
+                !"/\\?#%".unicodeScalars.contains($0) && $0.value >= 0x20 && $0.value != 0x7F
+            }
     }
 
     /// Everything but RFC 3986's unreserved characters: `URLComponents` would leave `+`, which servers read as a space.

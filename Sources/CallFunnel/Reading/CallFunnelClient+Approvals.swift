@@ -5,8 +5,8 @@ extension CallFunnelClient {
     ///
     /// - Parameters:
     ///   - status: `pending` and `approved` are documented; `denied` and `countered` are assumed to work alike.
-    ///   - decidedAfter: only those decided after this instant. Whether the boundary is included is not known, so ask for
-    ///     an overlap and expect repeats.
+    ///   - decidedAfter: only those decided after this instant. Whether the boundary is included is not known, so ask
+    ///     for an overlap and expect repeats.
     public func approvals(
         _ status: Approval.Status, decidedAfter: Timestamp? = nil
     ) async throws(CallFunnelError) -> Reading<[Approval]> {

@@ -20,9 +20,9 @@ extension CallFunnelClient {
 
     /// The conversation page by page, walking back in time until its beginning (C8).
     ///
-    /// Pages overlap at their edges so that turns of one instant are not skipped; each turn is yielded once. Requests are
-    /// made only as pages are asked for. A failure ends the sequence; start again with `before` set to the oldest turn you
-    /// have.
+    /// Pages overlap at their edges so that turns of one instant are not skipped; each turn is yielded once. Requests
+    /// are made only as pages are asked for. A failure ends the sequence; start again with `before` set to the oldest
+    /// turn you have.
     public func timelinePages(of phone: PhoneNumber, before: Timestamp? = nil) -> TimelinePages {
         TimelinePages(client: self, phone: phone, before: before)
     }

@@ -4,11 +4,17 @@ import Foundation
 
 extension CallFunnelError {
     /// What a response that is not a success means (C3, C4, C10); nil for one that is.
-    init?(response: HTTPResponse, now: Timestamp) {
-        guard !(200..<300).contains(response.status) else { return nil }
-        let body = ErrorBody(response.body)
+    ///
+    /// - Parameters:
+    ///   - isConditional: whether the request allowed a 304.
+    ///   - secrets: what the error must not show, wherever the service repeats it.
+    init?(response: HTTPResponse, isConditional: Bool, now: Timestamp, hiding secrets: [String] = []) {
+        let isSuccess = (200..<300).contains(response.status) || (response.status == 304 && isConditional)
+        guard !isSuccess else { return nil }
+        let body = ErrorBody(response.body, hiding: secrets)
         let code: Code
         switch response.status {
+        case 304: code = .unreadable
         case 300..<400: code = .redirected
         case 401: code = .unauthorized
         case 403: code = body.saysSuspended ? .suspended : .forbidden
@@ -17,14 +23,17 @@ extension CallFunnelError {
         case 429: code = .rateLimited
         default: code = .rejected
         }
+        // A date counts from the service's own time of day, where it tells it: ours may be off.
+        let present = response.serverTime(now: now) ?? now
         self.init(
-            code, Self.message(for: code) + (body.detail.map { ": \($0)" } ?? ""), status: response.status,
-            requestID: response.headers["X-Request-ID"],
-            retryAfter: response.headers["Retry-After"].flatMap { RetryAfter.parse($0, now: now) })
+            code, Self.message(for: code), detail: body.detail, status: response.status,
+            requestID: Redaction.requestID(response.headers["X-Request-ID"], hiding: secrets),
+            retryAfter: response.headers["Retry-After"].flatMap { RetryAfter.parse($0, now: present) })
     }
 
     private static func message(for code: Code) -> String {
         switch code {
+        case .unreadable: "'not modified' in answer to a request that offered nothing to compare with"
         case .redirected: "the service redirects, which is not followed; correct the base URL"
         case .unauthorized: "the key was refused; mint one with scope 'read' at /api-keys"
         case .forbidden: "the key is not allowed to read this; it needs scope 'read'"
@@ -37,11 +46,17 @@ extension CallFunnelError {
     }
 
     /// An error that a transport threw.
+    ///
+    /// - Parameter isCancelled: whether the caller's task is. A transport that gives up by itself says "cancelled" as
+    ///   well, and that must not look like the caller's wish: it can be tried again.
     init(transport error: any Error, isCancelled: Bool) {
-        if isCancelled || error is CancellationError {
+        let known = error as? CallFunnelError
+        if isCancelled {
             self = .cancelledRequest(cause: error)
-        } else if let known = error as? CallFunnelError {
+        } else if let known, known.code != .cancelled {
             self = known
+        } else if known != nil || error is CancellationError {
+            self.init(.unreachable, "the transport gave the request up", cause: error)
         } else {
             // The cause's own text may name the URL, and with it a phone number, so only its kind is told.
             self.init(.unreachable, "no whole answer came (\(type(of: error)))", cause: error)
@@ -50,5 +65,16 @@ extension CallFunnelError {
 
     static func cancelledRequest(cause: (any Error)?) -> CallFunnelError {
         CallFunnelError(.cancelled, "the task was cancelled during a request", cause: cause)
+    }
+
+    static var pastDeadline: CallFunnelError {
+        CallFunnelError(.timedOut, "no answer within the request's deadline")
+    }
+}
+
+extension HTTPResponse {
+    /// The `Date` header; whole seconds.
+    func serverTime(now: Timestamp) -> Timestamp? {
+        headers["Date"].flatMap { HTTPDate.parse($0, now: now) }
     }
 }

@@ -11,23 +11,21 @@ struct Requester: Sendable {
     let timing: Timing
     let conditional: ConditionalGet
 
-    /// A success: its JSON and when the service gave it.
-    struct Answer: Sendable {
-        let json: JSONValue
-        let serverTime: Timestamp?
-    }
+    /// What makes a value of the JSON, or says what it expected instead.
+    typealias Reader<Value> = (JSONValue, inout [DecodingIssue]) throws(DecodingIssue) -> Value
 
-    func get(
-        _ endpoint: Endpoint, onRetry: @Sendable (Retry) -> Void
-    ) async throws(CallFunnelError) -> Answer {
+    func get<Value>(
+        _ endpoint: Endpoint, onRetry: @Sendable (Retry) -> Void, _ reader: Reader<Value>
+    ) async throws(CallFunnelError) -> Reading<Value> {
         let url = try baseURL.url(of: endpoint)
+        let secrets = key.secrets + endpoint.secrets
         let end = timing.elapsed() + policy.totalTimeout
         var attempts = 0
         while true {
             attempts += 1
             let error: CallFunnelError
-            switch await attempt(url, until: end) {
-            case .success(let answer): return answer
+            switch await attempt(url, until: end, hiding: secrets, reader) {
+            case .success(let reading): return reading
             case .failure(let failure): error = failure
             }
             let left = end - timing.elapsed()
@@ -42,42 +40,60 @@ struct Requester: Sendable {
         }
     }
 
-    private func attempt(_ url: URL, until end: Duration) async -> Result<Answer, CallFunnelError> {
+    private func attempt<Value>(
+        _ url: URL, until end: Duration, hiding secrets: [String], _ reader: Reader<Value>
+    ) async -> Result<Reading<Value>, CallFunnelError> {
         let resource = url.absoluteString
-        var request = HTTPRequest(url: url, headers: ["Authorization": key.authorization, "Accept": "application/json"])
-        let tag = conditional.tag(for: resource, at: timing.elapsed())
-        if let tag { request.headers.add("If-None-Match", tag) }
+        let remembered = conditional.remembered(for: resource, at: timing.elapsed())
+        var request = HTTPRequest(
+            url: url, headers: ["Authorization": key.authorization, "Accept": "application/json"])
+        if let remembered { request.headers.add("If-None-Match", remembered.tag) }
         let sent = request
+        // A transport need not look whether its task is cancelled before it sends.
+        guard !Task.isCancelled else { return .failure(.cancelledRequest(cause: nil)) }
         let deadline = min(end, timing.elapsed() + policy.attemptTimeout)
+        guard deadline > timing.elapsed() else { return .failure(.pastDeadline) }
         switch await timing.run(until: deadline, { try await transport.send(sent) }) {
-        case .finished(let response): return read(response, for: resource, conditionally: tag != nil)
+        case .finished(let response):
+            if let error = CallFunnelError(
+                response: response, isConditional: remembered != nil, now: timing.now(), hiding: secrets)
+            {
+                return .failure(error)
+            }
+            return read(response, of: resource, unchanged: response.status == 304 ? remembered : nil, secrets, reader)
         case .failed(let error): return .failure(CallFunnelError(transport: error, isCancelled: Task.isCancelled))
-        case .timedOut where Task.isCancelled: return .failure(.cancelledRequest(cause: nil))
-        case .timedOut: return .failure(CallFunnelError(.timedOut, "no answer within the request's deadline"))
+        case .timedOut: return .failure(.pastDeadline)
         }
     }
 
-    private func read(
-        _ response: HTTPResponse, for resource: String, conditionally: Bool
-    ) -> Result<Answer, CallFunnelError> {
-        let isUnchanged = response.status == 304 && conditionally
-        if !isUnchanged, let error = CallFunnelError(response: response, now: timing.now()) { return .failure(error) }
-        guard let body = isUnchanged ? conditional.body(for: resource) : response.body else {
-            return .failure(CallFunnelError(.unreadable, "304 for an answer that was not kept", status: 304))
+    /// Reads a success. Only what could be read is remembered, so that what a proxy made up is not asked for again.
+    private func read<Value>(
+        _ response: HTTPResponse, of resource: String, unchanged: ConditionalGet.Remembered?, _ secrets: [String],
+        _ reader: Reader<Value>
+    ) -> Result<Reading<Value>, CallFunnelError> {
+        func unreadable(_ message: String, _ cause: any Error) -> CallFunnelError {
+            CallFunnelError(
+                .unreadable, message, status: response.status,
+                requestID: Redaction.requestID(response.headers["X-Request-ID"], hiding: secrets), cause: cause)
         }
+        let json: JSONValue
         do throws(JSONParser.Failure) {
-            let json = try JSONValue(parsing: body)
-            if !isUnchanged {
-                conditional.keep(body, tag: response.headers["ETag"], for: resource, at: timing.elapsed())
-            }
-            let date = response.headers["Date"].flatMap { HTTPDate.parse($0, now: timing.now()) }
-            return .success(Answer(json: json, serverTime: date))
+            json = try JSONValue(parsing: unchanged?.body ?? response.body)
         } catch {
-            return .failure(
-                CallFunnelError(
-                    .unreadable, "the answer is not JSON (byte \(error.offset): \(error.reason))",
-                    status: response.status, requestID: response.headers["X-Request-ID"], cause: error))
+            return .failure(unreadable("the answer is not JSON (byte \(error.offset): \(error.reason))", error))
         }
+        var issues: [DecodingIssue] = []
+        let value: Value
+        do throws(DecodingIssue) {
+            value = try reader(json, &issues)
+        } catch {
+            let place = error.path.isEmpty ? "" : "\(error.path): "
+            return .failure(unreadable("the answer has an unexpected shape: \(place)\(error.reason)", error))
+        }
+        if unchanged == nil {
+            conditional.keep(response.body, tag: response.headers["ETag"], for: resource, at: timing.elapsed())
+        }
+        return .success(Reading(value, issues: issues, serverTime: response.serverTime(now: timing.now())))
     }
 }
 

@@ -9,13 +9,13 @@ public struct RetryPolicy: Sendable, Hashable {
     /// Before the second request the wait is random in `0...firstDelay`; the bound doubles with each one after
     /// (full jitter).
     public var firstDelay: Duration = .milliseconds(500)
-    /// The bound stops doubling here. A `Retry-After` beyond it is not waited for inside the call: the error comes at once
-    /// and carries it.
+    /// The bound stops doubling here. A `Retry-After` beyond it is not waited for inside the call: the error comes at
+    /// once and carries it.
     public var maximumDelay: Duration = .seconds(20)
-    /// A request that takes longer than this is given up as timed out.
+    /// A request that takes longer than this is given up as timed out; with zero or less none is sent.
     public var attemptTimeout: Duration = .seconds(30)
-    /// The whole call, waits included, ends by then. A wait that would pass it is not begun: the error comes at once, with
-    /// what the service asked for in CallFunnelError/retryAfter.
+    /// The whole call, waits included, ends by then. A wait that would pass it is not begun: the error comes at once,
+    /// with what the service asked for in CallFunnelError/retryAfter.
     public var totalTimeout: Duration = .seconds(60)
 
     public init() {}
@@ -44,7 +44,7 @@ public struct RetryPolicy: Sendable, Hashable {
 
     /// `first`, doubled with each failure after the first, and `most` at most.
     static func backoff(first: Duration, most: Duration, failures: Int) -> Duration {
-        var bound = first
+        var bound = max(first, .zero)
         for _ in 1..<max(failures, 1) where bound < most { bound = bound * 2 }
         return min(bound, most)
     }

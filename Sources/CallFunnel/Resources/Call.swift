@@ -2,8 +2,8 @@
 
 /// One phone call, outbound or inbound (C6).
 ///
-/// `id`, `status`, `duration`, `transcriptURL`, `recordingURL` and `disposition` are documented by the vendor; the other
-/// names are assumed.
+/// `id`, `status`, `duration`, `transcriptURL`, `recordingURL` and `disposition` are documented by the vendor; the
+/// other names are assumed.
 public struct Call: Identifiable, Hashable, Sendable {
     public let id: Identifier<Call>
     public var runID: Run.ID?

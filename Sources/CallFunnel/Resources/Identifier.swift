@@ -2,8 +2,8 @@
 
 /// The id of one kind of resource: a `Run.ID` cannot be passed where a `Call.ID` is meant.
 ///
-/// The service writes ids as JSON integers or as strings (C5); both become the same identifier, and both are equal. It is
-/// written back the way it came.
+/// The service writes ids as JSON integers or as strings (C5); both become the same identifier, and both are equal. It
+/// is written back the way it came.
 public struct Identifier<Resource>: RawRepresentable, Hashable, Sendable {
     public let rawValue: String
     /// Whether the id came as a JSON integer. No part of its identity.
@@ -21,9 +21,14 @@ public struct Identifier<Resource>: RawRepresentable, Hashable, Sendable {
         self.init(String(integer), isInteger: true)
     }
 
-    private init(_ rawValue: String, isInteger: Bool) {
+    init(_ rawValue: String, isInteger: Bool) {
         self.rawValue = rawValue
         self.isInteger = isInteger
+    }
+
+    /// The same id for another kind of resource.
+    init<Other>(_ other: Identifier<Other>) {
+        self.init(other.rawValue, isInteger: other.isInteger)
     }
 
     public static func == (left: Self, right: Self) -> Bool {

@@ -3,7 +3,8 @@
 /// A JSON value kept as it came: what the SDK was sent and does not know.
 ///
 /// Every resource carries the fields this version has no name for in `unknownFields`, so that nothing the service says
-/// is lost on the way through. Its description names the kind of value only, because such fields may hold personal data.
+/// is lost on the way through. Its description names the kind of value only, because such fields may hold personal
+/// data.
 public enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)

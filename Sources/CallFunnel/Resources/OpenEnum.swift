@@ -2,8 +2,9 @@
 
 /// A word from a list that the service may extend: known words have names, unknown ones are kept as they came (C5).
 ///
-/// Two words are equal when they differ only in ASCII case, in `-` for `_`, or in `cancelled` for `canceled`: the
-/// service's own documents write `no-answer` and `no_answer` for one thing. A `switch` needs a `default`.
+/// Two words are equal when they differ only in ASCII case, in `-` or a space for `_`, or in `cancelled` for
+/// `canceled`: the service's own documents write `no-answer` and `no_answer` for one thing. A `switch` needs a
+/// `default`.
 public struct OpenEnum<Domain>: RawRepresentable, Hashable, Sendable {
     /// The word as the service wrote it.
     public let rawValue: String

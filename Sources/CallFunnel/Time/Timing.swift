@@ -4,8 +4,8 @@ public import Foundation
 
 /// The clock, the time of day and the randomness the SDK works with, injected once.
 ///
-/// Everything that waits, looks at the time or throws dice does it through the ``CallFunnelClient``'s timing. Tests hand
-/// in a clock they move themselves and a repeatable `random`; the same inputs then give the same run.
+/// Everything that waits, looks at the time or throws dice does it through the ``CallFunnelClient``'s timing. Tests
+/// hand in a clock they move themselves and a repeatable `random`; the same inputs then give the same run.
 public struct Timing: Sendable {
     /// Time passed on the clock since this value was made. Never goes back.
     package let elapsed: @Sendable () -> Duration

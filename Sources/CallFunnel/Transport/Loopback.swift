@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whether a host is this machine, the only one that may be spoken to without TLS.
+/// Whether a host is this machine, the only one that may be spoken to without TLS. Literal addresses only:
+/// `127.0.0.1.example.com` and the short forms `127.1` or `0177.0.0.1` are not loopback.
 enum Loopback {
     static func contains(host: String) -> Bool {
         let host = host.lowercased().trimming(prefix: "[", suffix: "]")
         if host == "localhost" || host == "::1" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127"
-            && parts.allSatisfy { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } && UInt8($0) != nil }
+            // Not `127.0.0.010`, which some read as octal.
+            && parts.allSatisfy { part in UInt8(part).map { String($0) == part } ?? false }
     }
 }
 

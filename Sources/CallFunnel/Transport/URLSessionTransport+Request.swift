@@ -32,7 +32,7 @@ extension URLSessionTransport {
         }
         switch url.scheme?.lowercased() {
         case "https": return
-        case "http" where isLoopback(host): return
+        case "http" where Loopback.contains(host: host): return
         case "http":
             throw CallFunnelError(
                 .invalidConfiguration, "Plain http would show the key to the network: use https for \(host).")
@@ -49,16 +49,6 @@ extension URLSessionTransport {
             throw CallFunnelError(
                 .invalidConfiguration, "The value for the header \(field.name) holds a line break or a zero byte.")
         }
-    }
-
-    /// Literal addresses only: `127.0.0.1.example.com` and the short forms `127.1` or `0177.0.0.1` are not loopback.
-    static func isLoopback(_ host: String) -> Bool {
-        if ["localhost", "::1", "[::1]"].contains(host.lowercased()) { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127"
-            && parts.allSatisfy { part in
-                UInt8(part).map { String($0) == part } ?? false
-            }
     }
 
     /// A name in the sense of RFC 9110, 5.6.2.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Sends requests with Foundation's `URLSession`, hardened for a key that must not leak and a caller that must not hang.
+/// Sends requests with Foundation's `URLSession`, hardened for a key that must not leak and a caller that must not
+/// hang.
 ///
 /// - Only `https`, or plain `http` to this machine (`localhost`, `127.0.0.0/8`, `::1`).
 /// - A redirect is never followed: the 3xx itself is the response, so the key goes to the host you named and no other.
@@ -29,19 +30,20 @@ public struct URLSessionTransport: Transport {
     /// Sends `request` once and returns what came, whatever its status.
     ///
     /// The header fields are those of the wire, while the body is decoded: `Content-Encoding` and `Content-Length` then
-    /// speak of bytes you do not see. Repeated `Set-Cookie` or other fields may come joined by commas. A 401 or 407 that
-    /// asks for a password (`WWW-Authenticate: Basic`) comes without its body, because Foundation loses it.
+    /// speak of bytes you do not see. Repeated `Set-Cookie` or other fields may come joined by commas. A 401 or 407
+    /// that asks for a password (`WWW-Authenticate: Basic`) comes without its body, because Foundation loses it.
     ///
     /// On Linux, a `POST` on a kept connection that the server drops at that very moment ends as
     /// ``CallFunnelError/Code-swift.struct/timedOut``: whether the server acted on it is unknown.
     ///
     /// - Throws: `CancellationError` when the task was cancelled, else a ``CallFunnelError``:
-    ///   - ``CallFunnelError/Code-swift.struct/invalidConfiguration`` for a URL that is not `https` (or loopback `http`),
-    ///     or holds a password, and for a header that cannot be sent as it is. No request was made. Not retryable.
+    ///   - ``CallFunnelError/Code-swift.struct/invalidConfiguration`` for a URL that is not `https` (or loopback
+    ///     `http`), or holds a password, and for a header that cannot be sent as it is. No request was made. Not
+    ///     retryable.
     ///   - ``CallFunnelError/Code-swift.struct/invalidArgument`` for a method that is no HTTP token. No request was
     ///     made. Not retryable.
-    ///   - ``CallFunnelError/Code-swift.struct/responseTooLarge`` past ``Configuration-swift.struct/maximumResponseSize``.
-    ///     Not retryable.
+    ///   - ``CallFunnelError/Code-swift.struct/responseTooLarge`` past
+    ///     ``Configuration-swift.struct/maximumResponseSize``. Not retryable.
     ///   - ``CallFunnelError/Code-swift.struct/timedOut`` past ``Configuration-swift.struct/timeout``. Retryable.
     ///   - ``CallFunnelError/Code-swift.struct/unreachable`` when no whole response came, with a `URLError` as its
     ///     cause. Retryable.

@@ -41,8 +41,8 @@ struct Batch: Sendable {
         handedOut = 0
     }
 
-    /// Somebody else is handling this event, so later ones of its resource wait, and its poll leaves no mark: all of it is
-    /// found again.
+    /// Somebody else is handling this event, so later ones of its resource wait, and its poll leaves no mark: all of it
+    /// is found again.
     mutating func hold(_ held: Pending) {
         blocked.insert(held.event.resource)
         remainder[held.poll] = nil

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Watcher {
-    /// What a watcher noticed on its way: for logs, metrics and alarms. Nothing here needs an answer; the watcher goes on by
-    /// itself. Cases may be added, so write a `default`.
+    /// What a watcher noticed on its way: for logs, metrics and alarms. Nothing here needs an answer; the watcher goes
+    /// on by itself. Cases may be added, so write a `default`.
     public enum Observation: Sendable {
         /// A poll succeeded.
         case polled(Source, found: Int, nextIn: Duration)

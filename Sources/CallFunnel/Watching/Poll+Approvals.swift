@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Poll {
-    /// Decisions are asked for from this long before the newest one known, since a later commit may carry an earlier time and
-    /// whether `decided_after` includes its boundary is not known (C7).
+    /// Decisions are asked for from this long before the newest one known, since a later commit may carry an earlier
+    /// time and whether `decided_after` includes its boundary is not known (C7).
     static let overlap: Duration = .seconds(900)
     /// How far back the first poll looks when what was there is not to be announced; generous, as clocks differ.
     private static let baselineReach: Duration = .seconds(24 * 3600)

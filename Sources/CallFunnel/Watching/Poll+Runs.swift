@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Poll {
-    /// Everything that happened between two polls is implied by the list as it stands (C6); what left the list in between is
-    /// a gap.
+    /// Everything that happened between two polls is implied by the list as it stands (C6); what left the list in
+    /// between is a gap.
     func readRuns(of workflow: Workflow.ID, into brought: inout Brought) async throws(CallFunnelError) {
         let reading = try await client.runs(of: workflow)
         note(reading, in: &brought)
         try await sort(reading.value.flatMap(\.events), into: &brought)
 
-        let listed = Set(reading.value.map(\.id.rawValue))
-        let before = (marks[name("listed")] ?? "").split(separator: "\n").map(String.init)
+        let listed = Set(reading.value.map(\.id))
+        let before = (marks[name("listed")] ?? "").split(separator: "\n").map { Run.ID(String($0)) }
         if !before.isEmpty, listed.isDisjoint(with: before) {
             let oldest = reading.value.compactMap(\.startedAt).min()
             brought.gaps.append(.init(source: source, from: nil, to: oldest, reason: .runsDoNotOverlap))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Poll {
-    /// Pages back until a page brings nothing new and is older than what can still change (C8): the lookback, and as far as
-    /// messages are still undelivered.
+    /// Pages back until a page brings nothing new and is older than what can still change (C8): the lookback, and as
+    /// far as messages are still undelivered.
     func readTimeline(of phone: PhoneNumber, into brought: inout Brought) async throws(CallFunnelError) {
         var walk = TimelineWalk()
         var progress = TimelineProgress(marks[name("read")])
@@ -39,7 +39,8 @@ extension Poll {
         case .everything: nil
         case .since(let instant): instant.advanced(by: .zero - TimelineProgress.lookback)
         case .now:
-            turns.compactMap(\.timestamp).filter { $0 <= now }.max()?.advanced(by: .zero - TimelineProgress.deliveryReach)
+            turns.compactMap(\.timestamp).filter { $0 <= now }.max()?.advanced(
+                by: .zero - TimelineProgress.deliveryReach)
         }
     }
 }

@@ -44,7 +44,9 @@ struct Poll: Sendable {
 
     /// The marks a source of this kind may have.
     static func markNames(of source: Watcher.Source) -> [String] {
-        ["baseline", "listed", "read", "low", "exhausted", "approved", "denied", "countered"].map { "\(source.name)/\($0)" }
+        ["baseline", "listed", "read", "low", "exhausted", "approved", "denied", "countered"].map {
+            "\(source.name)/\($0)"
+        }
     }
 
     /// Notes what the answer says beside its value.
@@ -57,8 +59,8 @@ struct Poll: Sendable {
     /// The time now, by the service's clock where it tells.
     func now(_ brought: Brought) -> Timestamp { brought.serverTime ?? client.timing.now() }
 
-    /// Sorts what resources imply into what is new and what was there before the start. Returns how many the ledger did not
-    /// know.
+    /// Sorts what resources imply into what is new and what was there before the start. Returns how many the ledger did
+    /// not know.
     @discardableResult
     func sort(_ implied: [CallFunnelEvent], into brought: inout Brought) async throws(CallFunnelError) -> Int {
         var seen = Set(brought.events.map(\.key)).union(brought.baseline)
@@ -84,7 +86,9 @@ struct Poll: Sendable {
 extension CallFunnelError {
     /// An error that a ledger threw.
     init(ledger error: any Error) {
-        self = error as? CallFunnelError
-            ?? CallFunnelError(.ledgerFailed, "the ledger failed (\(type(of: error))); no event is handed out", cause: error)
+        self =
+            error as? CallFunnelError
+            ?? CallFunnelError(
+                .ledgerFailed, "the ledger failed (\(type(of: error))); no event is handed out", cause: error)
     }
 }

@@ -2,7 +2,8 @@
 
 /// When one source is due: a pure function of how its polls went.
 ///
-/// The next poll is counted from the end of the last one, so ticks missed by a slow consumer are skipped and never made up.
+/// The next poll is counted from the end of the last one, so ticks missed by a slow consumer are skipped and never made
+/// up.
 struct PollSchedule: Hashable, Sendable {
     let interval: Duration
     /// In `0...1`: where between the others this source's second poll falls, so that sources do not all ask at once.

@@ -12,7 +12,8 @@ extension Watcher {
 
         package let kind: Kind
 
-        /// The runs of a workflow and their calls: `workflow.run.started`, `.ended`, `call.completed`, `call.failed` (C6).
+        /// The runs of a workflow and their calls: `workflow.run.started`, `.ended`, `call.completed`, `call.failed`
+        /// (C6).
         public static func runs(of workflow: Workflow.ID) -> Source {
             Source(kind: .runs(workflow))
         }
@@ -20,8 +21,8 @@ extension Watcher {
         /// Approvals asked for, and approvals given: `approval.requested`, `approval.resolved` (C7).
         public static var approvals: Source { approvals(resolvedAs: [.approved]) }
 
-        /// The same with other decisions: the service documents only `approved`; that `denied` and `countered` can be asked
-        /// for alike is assumed. Each costs a request.
+        /// The same with other decisions: the service documents only `approved`; that `denied` and `countered` can be
+        /// asked for alike is assumed. Each costs a request.
         public static func approvals(resolvedAs decisions: [Approval.Status]) -> Source {
             Source(kind: .approvals(resolvedAs: decisions))
         }
@@ -33,8 +34,8 @@ extension Watcher {
 
         /// The wallet: `wallet.low`, `wallet.exhausted` (C9).
         ///
-        /// - Parameter lowBelow: in minor units (cents, paise); nil takes the account's autocharge threshold, and without one
-        ///   there is no `wallet.low`.
+        /// - Parameter lowBelow: in minor units (cents, paise); nil takes the account's autocharge threshold, and
+        ///   without one there is no `wallet.low`.
         public static func wallet(lowBelow: Int64? = nil) -> Source {
             Source(kind: .wallet(lowBelow: lowBelow))
         }

@@ -3,7 +3,8 @@
 extension Watcher {
     /// Which events are new to a ledger that has never seen a source. Once it has, the ledger alone decides.
     public enum StartingPoint: Hashable, Sendable {
-        /// Announce nothing that is there already. What is open then, a run or a pending approval, is followed to its end.
+        /// Announce nothing that is there already. What is open then, a run or a pending approval, is followed to its
+        /// end.
         case now
         /// Announce everything the service still shows.
         case everything

@@ -22,14 +22,16 @@ struct TimelineProgress: Hashable, Sendable {
         newest.map { "\($0) \(awaited?.description ?? "-")" }
     }
 
-    /// A page that ends before this instant, and brings nothing new, is the last that needs reading. Nil is the beginning.
+    /// A page that ends before this instant, and brings nothing new, is the last that needs reading. Nil is the
+    /// beginning.
     var horizon: Timestamp? {
         guard let newest else { return nil }
         let lookback = newest.advanced(by: .zero - Self.lookback)
         return awaited.map { min($0, lookback) } ?? lookback
     }
 
-    /// Takes in every turn a poll read. One dated in the future never moves the mark, which would hide what comes before it.
+    /// Takes in every turn a poll read. One dated in the future never moves the mark, which would hide what comes
+    /// before it.
     mutating func take(_ turns: [Turn], now: Timestamp) {
         newest = (turns.compactMap(\.timestamp).filter { $0 <= now } + [newest].compactMap { $0 }).max()
         let oldest = now.advanced(by: .zero - Self.deliveryReach)

@@ -17,7 +17,8 @@ enum WatchMode: Hashable, Sendable {
 }
 
 extension WatchSession {
-    /// Sources read at the same time: one budget for all, so that hundreds of contacts do not become hundreds of requests.
+    /// Sources read at the same time: one budget for all, so that hundreds of contacts do not become hundreds of
+    /// requests.
     private static let mostConcurrentPolls = 4
 
     /// The next event, once there is one. Asking acknowledges the last.
@@ -25,7 +26,9 @@ extension WatchSession {
     /// - Parameter turn: in `.oneTurn` mode, what is left of the turn.
     mutating func next(_ turn: inout WatchTurn) async throws(CallFunnelError) -> CallFunnelEvent? {
         // Before acknowledging: a handler that swallowed its cancellation must not count as done.
-        guard !Task.isCancelled else { throw CallFunnelError(.cancelled, "the task was cancelled; nothing was acknowledged") }
+        guard !Task.isCancelled else {
+            throw CallFunnelError(.cancelled, "the task was cancelled; nothing was acknowledged")
+        }
         acknowledge()
         if mustSave { try await save() }
         try await loadMarks()
@@ -77,8 +80,8 @@ extension WatchSession {
         return Array(due.sorted { (schedules[$0].due, $0) < (schedules[$1].due, $1) }.prefix(Self.mostConcurrentPolls))
     }
 
-    /// - Parameter patiently: with the client's own patience. Otherwise waits longer than the cadence, or two seconds, are
-    ///   left to the schedule, so that a source in trouble does not hold up the others.
+    /// - Parameter patiently: with the client's own patience. Otherwise waits longer than the cadence, or two seconds,
+    ///   are left to the schedule, so that a source in trouble does not hold up the others.
     private func poll(_ due: [Int], patiently: Bool) async -> [PollOutcome] {
         let polls = due.map { index in
             let source = setup.sources[index]

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Everything a watcher knows between two calls of `next`: when each source is due, what was found and not handed out yet,
-/// and what the ledger is still to be told.
+/// Everything a watcher knows between two calls of `next`: when each source is due, what was found and not handed out
+/// yet, and what the ledger is still to be told.
 struct WatchSession: Sendable {
     let setup: Setup
     var schedules: [PollSchedule]
@@ -169,7 +169,7 @@ extension WatchSession {
         let before = crossing
         if let error {
             let tenant = marks?[Self.tenantMark].map { Tenant.ID($0) }
-            let suspension = Suspension(tenantID: tenant, reason: error.message)
+            let suspension = Suspension(tenantID: tenant, reason: error.detail)
             news.events = suspension.events(since: &crossing, readAt: setup.timing.now())
             if !news.events.isEmpty { setup.observe(.suspended) }
         } else if wasAnswered, crossing.isBelow {

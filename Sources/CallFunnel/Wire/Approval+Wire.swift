@@ -20,7 +20,7 @@ extension Approval: WireResource {
     }
 
     func write(to fields: inout FieldWriter) {
-        fields.set("id", id)
+        fields.set(["id", "approval_id"], id)
         fields.set("status", status)
         fields.set("workflow_id", workflowID)
         fields.set("run_id", runID)

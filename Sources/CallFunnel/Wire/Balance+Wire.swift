@@ -18,24 +18,34 @@ extension Balance: WireResource {
             return autocharge
         }
         let presets = fields.take(["topup_presets_minor"], expecting: "an array of integers") { value in
-            value.array.flatMap { list in list.allSatisfy { $0.integer != nil } ? list.compactMap(\.integer) : nil }
+            value.array.flatMap { list in
+                let numbers = list.compactMap(\.wholeNumber)
+                return numbers.count == list.count ? numbers : nil
+            }
         }
         topupPresets = (presets ?? []).map { Money(minorUnits: $0, currency: currency) }
-        if balance == nil, ratePerMinute == nil, topupPresets.isEmpty, let currency {
+        if amounts.isEmpty, let currency {
             fields.keep("currency", .string(currency.rawValue))
         }
     }
 
     func write(to fields: inout FieldWriter) {
         fields.set("tenant_id", tenantID)
-        fields.set("currency", (balance ?? ratePerMinute ?? topupPresets.first)?.currency)
+        fields.set("currency", amounts.first?.currency)
         fields.set("balance_minor", balance?.minorUnits)
         fields.set("plan_tier", planTier)
         fields.set("trial_expires_at", trialExpiresAt)
         fields.set("minutes_remaining_at_bundled_rate", minutesRemaining)
         fields.set("rate_per_minute_minor", ratePerMinute?.minorUnits)
         fields.set("autocharge", autocharge?.json)
-        fields.set("topup_presets_minor", .array(topupPresets.map { .number(.init($0.minorUnits)) }))
+        if !topupPresets.isEmpty || unknownFields["topup_presets_minor"] == nil {
+            fields.set("topup_presets_minor", .array(topupPresets.map { .number(.init($0.minorUnits)) }))
+        }
+    }
+
+    /// Whatever the one currency of a balance goes with.
+    private var amounts: [Money] {
+        [balance, ratePerMinute, autocharge?.threshold, autocharge?.amount].compactMap { $0 } + topupPresets
     }
 }
 

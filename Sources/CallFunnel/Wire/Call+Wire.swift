@@ -2,19 +2,20 @@
 
 extension Call: WireResource {
     init(reading fields: inout FieldReader) throws(DecodingIssue) {
-        guard let id: Call.ID = fields.identifier("id", "call_id") else {
+        // `call_id` first: where a run is shown as its one call, `id` may be the run's.
+        guard let id: Call.ID = fields.identifier("call_id", "id") else {
             throw DecodingIssue(fields.path, "a call without an id")
         }
         self.init(id: id)
         read(&fields)
     }
 
-    /// The call that a run shown with a call's fields is. Its id is `call_id`; or `id`, where the run has a `run_id` of its
-    /// own beside it; or else the run's.
+    /// The call that a run shown with a call's fields is. Its id is `call_id`; or `id`, where the run has a `run_id` of
+    /// its own beside it; or else the run's.
     init(inline fields: inout FieldReader, of run: Run, ownID: Bool) {
         let callID: Call.ID? = fields.identifier("call_id")
         let id: Call.ID? = ownID ? fields.identifier("id") : nil
-        self.init(id: callID ?? id ?? Call.ID(run.id.rawValue))
+        self.init(id: callID ?? id ?? Call.ID(run.id))
         read(&fields)
         runID = run.id
         unknownFields = fields.remaining
@@ -38,7 +39,7 @@ extension Call: WireResource {
     }
 
     func write(to fields: inout FieldWriter) {
-        fields.set("id", id)
+        fields.set(["id", "call_id"], id)
         fields.set("run_id", runID)
         fields.set("workflow_id", workflowID)
         fields.set("status", status)

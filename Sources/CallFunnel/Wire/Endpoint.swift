@@ -27,5 +27,11 @@ struct Endpoint: Hashable, Sendable {
         return Endpoint(path: ["timeline"], parameters: [phone] + (before.map { [$0] } ?? []))
     }
 
+    /// What a text about this request must not show: the phone number, as it is and without its plus.
+    var secrets: [String] {
+        let phones = parameters.filter { $0.name == "phone" }.map(\.value)
+        return phones + phones.map { $0.filter(\.isNumber) }
+    }
+
     static let balance = Endpoint(path: ["billing", "balance"], parameters: [])
 }

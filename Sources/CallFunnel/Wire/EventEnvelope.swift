@@ -2,8 +2,8 @@
 
 /// The body of a push (C16, assumed): `{"id", "type", "created_at", "tenant_id", "data"}`.
 enum EventEnvelope {
-    /// Reads an envelope. A type this version does not know, or data it cannot read, becomes `.unknown` with the data as it
-    /// came; only an envelope without a type is of no use.
+    /// Reads an envelope. A type this version does not know, or data it cannot read, becomes `.unknown` with the data
+    /// as it came; only an envelope without a type is of no use.
     static func read(_ envelope: JSONValue, issues: inout [DecodingIssue]) throws(DecodingIssue) -> CallFunnelEvent {
         var fields = try FieldReader(envelope, path: "")
         guard let type = fields.string("type"), !type.isEmpty else {
@@ -15,7 +15,7 @@ enum EventEnvelope {
         let data = fields.take(["data"], expecting: "a value") { $0 } ?? .null
 
         // An event that was polled and then written as an envelope carries its own key as the id.
-        let ownKey = id.flatMap { EventKey($0.rawValue) }.flatMap { $0.type.rawValue == type ? $0 : nil }
+        let ownKey = id.flatMap { EventKey($0.rawValue) }.flatMap { $0.type == EventType(rawValue: type) ? $0 : nil }
         let payload = CallFunnelEvent.Payload(EventType(rawValue: type), data: data, issues: &issues)
         let subject =
             payload.subject(of: EventType(rawValue: type), tenant: tenantID, event: id)
@@ -31,7 +31,8 @@ enum EventEnvelope {
 
     static func write(_ event: CallFunnelEvent) -> JSONValue {
         var fields = FieldWriter(unknown: event.unknownFields)
-        fields.set("id", event.eventID ?? CallFunnelEvent.EventID(event.key.description))
+        // Unless what came as the id was none, and is kept.
+        fields.set(["id"], event.eventID ?? CallFunnelEvent.EventID(event.key.description))
         fields.set("type", event.type.rawValue)
         fields.set("created_at", event.occurredAt)
         fields.set("tenant_id", event.tenantID)

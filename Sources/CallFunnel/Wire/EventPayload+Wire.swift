@@ -6,8 +6,8 @@ extension CallFunnelEvent.Payload {
         do throws(DecodingIssue) {
             self =
                 switch type {
-                case .callCompleted: .callCompleted(try Self.read(data, &issues))
-                case .callFailed: .callFailed(try Self.read(data, &issues))
+                case .callCompleted: .callCompleted(try Self.readCall(data, &issues))
+                case .callFailed: .callFailed(try Self.readCall(data, &issues))
                 case .messageSent: .messageSent(try Self.read(data, &issues))
                 case .messageDelivered: .messageDelivered(try Self.read(data, &issues))
                 case .messageReplied: .messageReplied(try Self.read(data, &issues))
@@ -32,6 +32,19 @@ extension CallFunnelEvent.Payload {
         try Resource(wire: data, path: "data", issues: &issues)
     }
 
+    /// A call, or the run that is its one call: pushed as the read endpoint shows it, that has the run's id alone.
+    private static func readCall(_ data: JSONValue, _ issues: inout [DecodingIssue]) throws(DecodingIssue) -> Call {
+        do throws(DecodingIssue) {
+            return try read(data, &issues)
+        } catch {
+            var found: [DecodingIssue] = []
+            let run: Run? = try? read(data, &found)
+            guard let call = run?.calls.first, run?.calls.count == 1 else { throw error }
+            issues += found
+            return call
+        }
+    }
+
     var wire: JSONValue {
         switch self {
         case .callCompleted(let call), .callFailed(let call): call.wire
@@ -44,15 +57,15 @@ extension CallFunnelEvent.Payload {
         }
     }
 
-    /// What the key of a pushed event says of its resource: the same as the key of the polled one. A level has no id, so a
-    /// pushed crossing is told from the next by the push's own id.
+    /// What the key of a pushed event says of its resource: the same as the key of the polled one. A level has no id,
+    /// so a pushed crossing is told from the next by the push's own id.
     func subject(of type: EventType, tenant: Tenant.ID?, event id: CallFunnelEvent.EventID?) -> String? {
         switch self {
         case .callCompleted(let call), .callFailed(let call): call.id.rawValue
         case .messageSent(let turn), .messageDelivered(let turn), .messageReplied(let turn): turn.subject
         case .approvalRequested(let approval): approval.id.rawValue
         case .approvalResolved(let approval):
-            approval.events.last { $0.type == type }?.key.subject ?? "\(approval.id):\(approval.status?.rawValue ?? "")"
+            "\(approval.id):\(approval.status?.word ?? "")"
         case .runStarted(let run), .runEnded(let run): run.id.rawValue
         case .walletLow, .walletExhausted, .tenantSuspended: id.map { "\(tenant?.rawValue ?? "-")@\($0)" }
         case .unknown: nil

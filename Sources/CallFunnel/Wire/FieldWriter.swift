@@ -38,6 +38,17 @@ struct FieldWriter {
         set(name, id.map(\.json))
     }
 
+    /// An id under the first of its names that is not among the unknown fields: there, the other one was read.
+    mutating func set<Resource>(_ names: [String], _ id: Identifier<Resource>?) {
+        if let name = names.first(where: { members[$0] == nil }) { set(name, id) }
+    }
+
+    /// A list, unless it is empty because what came under its name was none and is kept.
+    mutating func set<Element: WireResource>(_ name: String, _ elements: [Element]) {
+        guard !elements.isEmpty || members[name] == nil else { return }
+        set(name, .array(elements.map(\.wire)))
+    }
+
     mutating func set(_ name: String, seconds: Duration?) {
         set(name, seconds.map { .number(.init(literal: $0.secondsLiteral)) })
     }
@@ -50,7 +61,7 @@ struct FieldWriter {
 
 extension Identifier {
     fileprivate var json: JSONValue {
-        if isInteger, let integer = Int64(rawValue) { .number(.init(integer)) } else { .string(rawValue) }
+        isInteger ? .number(.init(literal: rawValue)) : .string(rawValue)
     }
 }
 

@@ -86,6 +86,7 @@ extension JSONValue: Codable {
         }
     }
 
+    /// Not `Key`: a dictionary literal has that name for its own, and which of the two is meant depends on the build.
     private struct MemberName: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }

@@ -9,8 +9,8 @@ extension JSONValue {
 
     /// Compact JSON in UTF-8, the same bytes for the same value every time.
     ///
-    /// Keys are in the order of their UTF-8 bytes and numbers are written as they came. Control characters and everything
-    /// that some program takes for the end of a line are escaped, so that one value is one line.
+    /// Keys are in the order of their UTF-8 bytes and numbers are written as they came. Control characters and
+    /// everything that some program takes for the end of a line are escaped, so that one value is one line.
     public var text: [UInt8] {
         var text: [UInt8] = []
         write(to: &text)

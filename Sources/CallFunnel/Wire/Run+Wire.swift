@@ -2,8 +2,10 @@
 
 extension Run: WireResource {
     init(reading fields: inout FieldReader) throws(DecodingIssue) {
-        // Before anything is taken: a run without calls of its own that has a call's fields is its one call (C6).
-        let inline = fields.has(anyOf: ["calls"]) || !fields.has(anyOf: Call.ownFields) ? nil : fields
+        let own: [Call]? = fields.elements("calls")
+        // Before anything else is taken: a run without calls of its own that has a call's fields is its one call (C6).
+        let isInline = own == nil && !fields.has(anyOf: ["calls"]) && fields.has(anyOf: Call.ownFields)
+        let inline = isInline ? fields : nil
         let hasBothIDs = fields.has(anyOf: ["run_id"]) && fields.has(anyOf: ["id"])
         guard let id: Run.ID = fields.identifier("run_id", "id") else {
             throw DecodingIssue(fields.path, "a run without an id")
@@ -18,7 +20,7 @@ extension Run: WireResource {
             _ = Call(inline: &fields, of: self, ownID: hasBothIDs)
             fields.report(inline.issues)
         } else {
-            calls = fields.elements("calls") ?? []
+            calls = own ?? []
         }
         for index in calls.indices {
             calls[index].runID = calls[index].runID ?? id
@@ -27,12 +29,12 @@ extension Run: WireResource {
     }
 
     func write(to fields: inout FieldWriter) {
-        fields.set("run_id", id)
+        fields.set(["run_id", "id"], id)
         fields.set("workflow_id", workflowID)
         fields.set("status", status)
         fields.set("started_at", startedAt)
         fields.set("ended_at", endedAt)
-        fields.set("calls", .array(calls.map(\.wire)))
+        fields.set("calls", calls)
     }
 }
 

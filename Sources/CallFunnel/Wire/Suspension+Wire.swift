@@ -2,7 +2,7 @@
 
 extension Suspension: WireResource {
     init(reading fields: inout FieldReader) throws(DecodingIssue) {
-        self.init(tenantID: fields.identifier("tenant_id"), reason: fields.string("reason"))
+        self.init(tenantID: fields.identifier("tenant_id"), reason: fields.string("reason").map { Redaction.scrub($0) })
     }
 
     func write(to fields: inout FieldWriter) {

@@ -2,23 +2,34 @@
 
 extension Timeline: WireResource {
     init(reading fields: inout FieldReader) throws(DecodingIssue) {
-        let name = WireList.names(for: "turns").first { fields.remaining[$0]?.array != nil }
-        guard let name, let turns: [Turn] = fields.elements(name) else {
-            throw DecodingIssue("turns", "a timeline without turns")
+        // Null or absent turns are none, as long as something says that this is a timeline.
+        let isTimeline = ["contact", "turns", "approvals"].contains { fields.remaining[$0] != nil }
+        var turns: [Turn]? = fields.elements("turns")
+        if turns == nil, let name = WireList.names(for: "turns").first(where: { fields.remaining[$0]?.array != nil }) {
+            turns = fields.elements(name)
         }
-        self.init(turns: turns, approvals: fields.elements("approvals") ?? [])
+        guard turns != nil || isTimeline else { throw DecodingIssue("turns", "a timeline without turns") }
+        self.init(turns: turns ?? [], approvals: fields.elements("approvals") ?? [])
         contact = fields.take(["contact"], expecting: "a value") { $0 }
     }
 
     func write(to fields: inout FieldWriter) {
         fields.set("contact", contact)
-        fields.set("turns", .array(turns.map(\.wire)))
-        fields.set("approvals", .array(approvals.map(\.wire)))
+        fields.set("turns", turns)
+        fields.set("approvals", approvals)
     }
 
     /// A timeline from a response body, where C5 allows a bare array of turns as well.
+    ///
+    /// Turns of another type than a list are an error, not an empty page: a reader would take that for the beginning of
+    /// the conversation. Absent ones are empty, as any field may be absent, and reported.
     static func read(_ body: JSONValue, issues: inout [DecodingIssue]) throws(DecodingIssue) -> Timeline {
         let object = body.array.map { JSONValue.object(["turns": .array($0)]) } ?? body
+        if let members = object.object, !WireList.names(for: "turns").contains(where: { members[$0]?.array != nil }) {
+            let turns = members["turns"]
+            if let turns, turns != .null { throw DecodingIssue("turns", expected: "an array", found: turns) }
+            if turns == nil { issues.append(DecodingIssue("turns", "a timeline without turns")) }
+        }
         return try Timeline(wire: object, path: "", issues: &issues)
     }
 }

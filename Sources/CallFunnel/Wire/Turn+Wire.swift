@@ -12,8 +12,8 @@ extension Turn: WireResource {
         content = readContent(&fields)
     }
 
-    /// Text; or, where the content is something richer, its JSON. That goes into the turn's identity where there is no id,
-    /// so two pictures sent in one second stay two; the content itself stays among the unknown fields as it came.
+    /// Text; or, where the content is something richer, its JSON. That goes into the turn's identity where there is no
+    /// id, so two pictures sent in one second stay two; the content itself stays among the unknown fields as it came.
     private func readContent(_ fields: inout FieldReader) -> MessageText? {
         if let rich = fields.remaining["content"], rich.array != nil || rich.object != nil {
             return MessageText(String(decoding: rich.text, as: UTF8.self))
@@ -22,7 +22,7 @@ extension Turn: WireResource {
     }
 
     func write(to fields: inout FieldWriter) {
-        fields.set("id", id)
+        fields.set(["id", "turn_id"], id)
         fields.set("channel", channel)
         fields.set("ts", timestamp)
         fields.set("role", role)

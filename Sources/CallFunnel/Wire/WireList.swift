@@ -13,6 +13,8 @@ enum WireList {
         for name in names(for: resource) {
             if let values = members[name]?.array { return values }
         }
+        // Null is how some services write an empty list.
+        if members[resource] == .null { return [] }
         throw DecodingIssue(resource, "an object with no list under \(names(for: resource).joined(separator: ", "))")
     }
 }

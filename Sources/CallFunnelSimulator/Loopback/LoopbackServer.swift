@@ -9,9 +9,12 @@ public import Foundation
 /// ``serve(_:)`` runs. Cancel that task to stop. In a test, ``withLoopbackServer(port:answering:isolation:_:)`` does
 /// both:
 /// ```swift
+/// import CallFunnel
+/// import CallFunnelSimulator
+///
 /// try await withLoopbackServer { _ in HTTPResponse(status: 204) } _: { server in
 ///     let response = try await URLSessionTransport().send(HTTPRequest(url: server.baseURL))
-///     #expect(response.status == 204)
+///     precondition(response.status == 204)
 /// }
 /// ```
 /// It speaks what clients need: kept connections, pipelining, `Content-Length` and chunked requests,

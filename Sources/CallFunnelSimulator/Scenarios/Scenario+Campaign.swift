@@ -3,9 +3,9 @@
 extension Scenario {
     /// A clinic's recall campaign by voice and message: two workflows, three contacts, about 24 seconds.
     ///
-    /// All twelve event types come within 20 seconds, the first within one. Levels that a reader has to catch while they
-    /// last (low and exhausted wallet, suspension) last for two seconds at least, and from 18.5 seconds on nothing hides
-    /// what happened before. The seed moves times, outcomes and texts. It is made for the account's defaults: a
+    /// All twelve event types come within 20 seconds, the first within one. Levels that a reader has to catch while
+    /// they last (low and exhausted wallet, suspension) last for two seconds at least, and from 18.5 seconds on nothing
+    /// hides what happened before. The seed moves times, outcomes and texts. It is made for the account's defaults: a
     /// balance of 500 and a low line of 200.
     public static func campaign(seed: UInt64 = 1) -> Scenario {
         var script = Script(seed: seed)

@@ -54,8 +54,8 @@ public final class SimulatedClock: Clock, Sendable {
         )
     }
 
-    /// Sleeps until the clock is moved to `deadline`. Throws `CancellationError` when the task is cancelled or the clock
-    /// is killed.
+    /// Sleeps until the clock is moved to `deadline`. Throws `CancellationError` when the task is cancelled or the
+    /// clock is killed.
     public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
         try Task.checkCancellation()
         if deadline <= now {

@@ -6,6 +6,9 @@ import Synchronization
 /// A pump and a clock turned together: runs a whole asynchronous program on the calling thread, in virtual time.
 ///
 /// ```swift
+/// import CallFunnel
+/// import CallFunnelSimulator
+///
 /// let world = SimulatedWorld(seed: 7)
 /// let total = try world.run {
 ///     try await world.clock.sleep(for: .seconds(3600))

@@ -5,7 +5,8 @@ import Testing
 
 @testable import CallFunnelSimulator
 
-/// Random campaigns, shapes, faults and interleavings: what the watcher delivered is compared with what the simulator did.
+/// Random campaigns, shapes, faults and interleavings: what the watcher delivered is compared with what the simulator
+/// did.
 @Suite struct WatcherSimulationTests {
     @Test(arguments: 0..<60 as Range<UInt64>)
     func `every event of a random campaign is delivered once and in order`(seed: UInt64) throws {

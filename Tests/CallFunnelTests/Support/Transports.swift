@@ -33,7 +33,7 @@ final class LoadGauge: Transport {
 }
 
 /// Answers what a closure says.
-struct ScriptedTransport: Transport {
+struct AnsweringTransport: Transport {
     let answer: @Sendable (HTTPRequest) async throws -> HTTPResponse
 
     init(_ answer: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse) {

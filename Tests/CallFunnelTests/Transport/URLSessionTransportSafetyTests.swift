@@ -75,7 +75,7 @@ import Testing
         ("127.0.0.+1", false), ("127.0.0.1.", false), ("localhost.example.com", false), ("::2", false),
     ])
     func `only this machine is loopback`(host: String, expected: Bool) {
-        #expect(URLSessionTransport.isLoopback(host) == expected)
+        #expect(Loopback.contains(host: host) == expected)
     }
 
     @Test(arguments: [

@@ -53,7 +53,7 @@ import Testing
     @Test func `a turn dated in the future does not hide those that come after it`() throws {
         let turns = Log<String>()
         let account = WatchedAccount()
-        let transport = ScriptedTransport { _ in .json("[\(turns.all.reversed().joined(separator: ","))]") }
+        let transport = AnsweringTransport { _ in .json("[\(turns.all.reversed().joined(separator: ","))]") }
         @Sendable func turn(_ id: Int, at time: Timestamp) -> String {
             #"{"id": \#(id), "channel": "wa", "ts": "\#(time)", "role": "customer", "content": "hi"}"#
         }
@@ -154,7 +154,7 @@ import Testing
     @Test func `what cannot be read is told once, and again only when it changes`() throws {
         let account = WatchedAccount()
         let bodies = Log<String>()
-        let transport = ScriptedTransport { _ in .json("[\(bodies.all.joined(separator: ","))]") }
+        let transport = AnsweringTransport { _ in .json("[\(bodies.all.joined(separator: ","))]") }
         try account.world.run {
             let watcher = try account.watcher([.runs(of: "wf_1")], transport: transport)
             for body in [#"{"id": 1, "status": 7}"#, #"{"id": 2}"#, "3"] {

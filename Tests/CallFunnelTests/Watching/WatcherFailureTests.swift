@@ -52,7 +52,7 @@ import Testing
     @Test func `a network that is down for an hour is not the end`() throws {
         let account = WatchedAccount()
         let log = Log<String>()
-        let flaky = ScriptedTransport { request in
+        let flaky = AnsweringTransport { request in
             guard account.timing.elapsed() > .seconds(3600) else { throw ConnectionLost() }
             return try await account.simulator.send(request)
         }
@@ -88,7 +88,7 @@ import Testing
     @Test func `a missing scope concerns its source only`() throws {
         let account = WatchedAccount()
         let log = Log<String>()
-        let scoped = ScriptedTransport { request in
+        let scoped = AnsweringTransport { request in
             guard request.description.hasSuffix("balance") else { return try await account.simulator.send(request) }
             return .json(#"{"detail": "insufficient scope"}"#, status: 403)
         }

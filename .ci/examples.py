@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Compares what the examples print with what their READMEs and the README say they print."""
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILT = ROOT / ".build" / "debug"
+TYPES = 12
+EVENT = re.compile(r"^(?:\d\d:\d\d:\d\d\.\d  )?((?:call|message|approval|workflow|wallet|tenant)\.\S+ .*)$", re.M)
+
+
+def block(path, fence):
+    return re.search(rf"^```{fence}\n(.*?)^```", path.read_text(), re.M | re.S).group(1)
+
+
+def events(text):
+    """Event lines without times; how long a call took depends on the machine by a second."""
+    return [re.sub(r"\b\d+s\b", "Ns", line) for line in EVENT.findall(text)]
+
+
+def watch_events():
+    run = subprocess.run([BUILT / "watch-events"], capture_output=True, text=True, timeout=120)
+    printed, promised = events(run.stdout), events(block(ROOT / "Examples/watch-events/README.md", "text"))
+    assert run.returncode == 0, f"watch-events ended with {run.returncode}"
+    assert len(printed) == len(run.stdout.splitlines()), "watch-events printed something else than events"
+    assert sorted(printed) == sorted(promised), "\n".join(sorted(set(printed) ^ set(promised)))
+    assert len({line.split()[0] for line in printed}) == TYPES, "not all twelve types were printed"
+    shown = events((ROOT / "README.md").read_text())
+    assert shown and not set(shown) - set(printed), f"README.md shows what is not printed: {set(shown) - set(printed)}"
+    print(f"examples: watch-events prints its {len(printed)} events as promised, all {TYPES} types")
+
+
+def simulator():
+    promised = block(ROOT / "Examples/callfunnel-simulator/README.md", "console").splitlines()[1:]
+    run = subprocess.Popen([BUILT / "callfunnel-simulator", "--port", "8787"], stdout=subprocess.PIPE, text=True)
+    try:
+        printed = [run.stdout.readline().rstrip("\n") for _ in promised]
+        assert printed == promised, "\n".join(printed)
+        for line in (line for line in printed if line.startswith("curl")):
+            answer = subprocess.run(line + " -sf --max-time 10", shell=True, capture_output=True, text=True)
+            assert answer.returncode == 0 and answer.stdout[:1] in "[{", f"{line}: {answer.stdout}"
+    finally:
+        run.send_signal(signal.SIGINT)
+        code = run.wait(timeout=20)
+    assert code == 0, f"callfunnel-simulator ended with {code}"
+    print("examples: callfunnel-simulator prints what is promised, and its curl lines work")
+
+
+try:
+    watch_events()
+    simulator()
+except AssertionError as failure:
+    sys.exit(f"examples: {failure}")

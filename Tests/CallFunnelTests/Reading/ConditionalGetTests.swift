@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import CallFunnel
+
+@Suite struct ConditionalGetTests {
+    @Test(arguments: [
+        "\"abc\"", "W/\"abc\"", "\"\"", "\"a,b;c=d\"", "abc", "5f2-a.b_c",
+        "\"" + String(repeating: "a", count: 254) + "\"",
+    ])
+    func `a tag is offered as it came`(tag: String) {
+        let memory = ConditionalGet()
+        memory.keep([1, 2], tag: tag, for: "u", at: .zero)
+        #expect(memory.remembered(for: "u", at: .zero)?.tag == tag)
+        #expect(memory.remembered(for: "u", at: .zero)?.body == [1, 2])
+        #expect(memory.remembered(for: "v", at: .zero) == nil)
+    }
+
+    @Test(arguments: [
+        "", "*", "\"", "W/", "W/\"", "w/*", "a b", "a\"b\"", "\"a\"b\"", "\"a\", \"b\"", "\"a\r\nX: y\"", "\"a b\"",
+        "\"é\"", "é",
+        "a\nb", "\"a\u{0}\"", "\"" + String(repeating: "a", count: 255) + "\"", String(repeating: "a", count: 100_000),
+    ])
+    func `what is no tag is not sent back, and the answer before it is forgotten`(tag: String) {
+        let memory = ConditionalGet()
+        memory.keep([1], tag: "\"good\"", for: "u", at: .zero)
+        memory.keep([2], tag: tag, for: "u", at: .zero)
+        #expect(memory.remembered(for: "u", at: .zero) == nil)
+    }
+
+    @Test func `an answer serves for ten minutes`() {
+        let memory = ConditionalGet()
+        memory.keep([1], tag: "\"a\"", for: "u", at: .seconds(5))
+        #expect(memory.remembered(for: "u", at: .seconds(604)) != nil)
+        #expect(memory.remembered(for: "u", at: .seconds(605)) == nil)
+        #expect(memory.remembered(for: "u", at: .seconds(5)) == nil, "what is old was dropped")
+    }
+
+    @Test func `of many answers the latest are kept`() {
+        let memory = ConditionalGet()
+        for number in 0..<700 { memory.keep([1], tag: "\"a\"", for: "\(number)", at: .zero) }
+        memory.keep([2], tag: "\"b\"", for: "699", at: .zero)
+        let kept = (0..<700).filter { memory.remembered(for: "\($0)", at: .zero) != nil }
+        #expect(kept == Array(188..<700))
+    }
+
+    @Test func `of large answers no more than fit are kept`() {
+        let memory = ConditionalGet()
+        let quarter = [UInt8](repeating: 0, count: ConditionalGet.mostBytes / 4)
+        func kept() -> [Int] { (0..<12).filter { memory.remembered(for: "\($0)", at: .zero) != nil } }
+        for number in 0..<10 { memory.keep(quarter, tag: "\"a\"", for: "\(number)", at: .zero) }
+        #expect(kept() == [6, 7, 8, 9])
+        // Replacing, and forgetting, give their bytes back.
+        for _ in 0..<10 { memory.keep(quarter, tag: "\"b\"", for: "9", at: .zero) }
+        #expect(kept() == [6, 7, 8, 9])
+        memory.keep(quarter, tag: nil, for: "9", at: .zero)
+        memory.keep(quarter, tag: "\"a\"", for: "10", at: .zero)
+        #expect(kept() == [6, 7, 8, 10])
+        memory.keep(quarter + quarter + quarter + quarter + [0], tag: "\"a\"", for: "8", at: .zero)
+        #expect(kept() == [6, 7, 10], "one that can never fit costs the others nothing")
+        memory.keep([0], tag: "\"a\"", for: "11", at: .zero)
+        #expect(kept() == [6, 7, 10, 11])
+    }
+}

@@ -9,15 +9,20 @@ public enum Console {
     /// Whether a status line can be rewritten on standard error.
     public static let hasStatusLine = isatty(STDERR_FILENO) == 1
 
-    /// Writes a line to standard output and flushes it.
+    /// Writes a line to standard output and flushes it. Where that is not possible, the process ends: nobody reads on.
     public static func line(_ text: String) {
         if hasStatusLine { write("\r\u{1B}[2K", to: .standardError) }
-        write(text + "\n", to: .standardOutput)
+        line([UInt8](text.utf8))
     }
 
-    /// Writes a line of bytes to standard output and flushes it.
+    /// The same for bytes.
     public static func line(_ bytes: [UInt8]) {
-        try? FileHandle.standardOutput.write(contentsOf: Data(bytes + [UInt8(ascii: "\n")]))
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(bytes + [UInt8(ascii: "\n")]))
+        } catch {
+            remark("standard output cannot be written")
+            exit(ExitCode.outputFailed.rawValue)
+        }
     }
 
     /// Writes a line to standard error.

@@ -6,5 +6,7 @@ public enum ExitCode: Int32, Sendable {
     case badArguments = 64
     case unreachable = 69
     case internalError = 70
+    /// Standard output cannot be written, as on a full disk.
+    case outputFailed = 74
     case keyRefused = 77
 }

@@ -34,7 +34,9 @@ struct Options: Sendable {
                     Values.decimal(text).flatMap { (0.01...1000).contains($0) ? $0 : nil }
                 }
             case "--faults":
-                faults = try arguments.only("'all' or a list of faults") { try? Fault.list($0) }
+                faults = try arguments.only("'all' or a list of faults") { text in
+                    (try? Fault.list(text)).flatMap { $0.isEmpty ? nil : $0 }
+                }
             case "--help": wantsHelp = true
             default: throw arguments.unknown()
             }

@@ -36,7 +36,7 @@ struct Options: Sendable {
         var arguments = Arguments(words)
         while let option = try arguments.next() {
             switch option {
-            case "--base-url": baseURL = try arguments.only()
+            case "--base-url": baseURL = try Self.baseURL(arguments.only())
             case "--workflow": workflows.append(try arguments.value("a workflow's id", Self.workflow))
             case "--phone": phones.append(PhoneNumber(try arguments.value("an E.164 number", Values.phone)))
             case "--approvals": approvals = true
@@ -51,6 +51,18 @@ struct Options: Sendable {
             case "--help": wantsHelp = true
             default: throw arguments.unknown()
             }
+        }
+    }
+
+    private static func baseURL(_ text: String) throws -> String {
+        do throws(CallFunnelError) {
+            // Only asked what it thinks of the address, before anything is said about the key.
+            _ = try CallFunnelClient(apiKey: "unused", baseURL: text)
+            return text
+        } catch {
+            // What stands before an @ may be a password.
+            let word = text.contains("@") ? "" : " '\(text)'"
+            throw ArgumentError("--base-url\(word): \(error.message)")
         }
     }
 

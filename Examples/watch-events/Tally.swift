@@ -12,6 +12,7 @@ final class Tally: Sendable {
         var failures = 0
         /// Of a poll, or of a request within one that is made again.
         var lastTrouble: CallFunnelError?
+        var hasComplained = false
     }
 
     private let sources: Int
@@ -42,8 +43,11 @@ final class Tally: Sendable {
 
     private func noteTrouble(_ error: CallFunnelError) {
         let isFirst = counts.withLock { counts in
-            defer { counts.lastTrouble = error }
-            return counts.lastTrouble == nil
+            counts.lastTrouble = error
+            // A suspension is printed as an event.
+            guard error.code != .suspended, !counts.hasComplained else { return false }
+            counts.hasComplained = true
+            return true
         }
         // Something to read at once for whoever mistyped the address; everything more is for --verbose.
         if isFirst, !isVerbose { Console.remark("watch-events: \(error); trying again") }

@@ -56,8 +56,10 @@ extension CallFunnelError {
         /// The file was written by a newer version of this package. It was not touched. Not retryable.
         public static let ledgerTooNew = Code(name: "ledger-too-new")
 
-        /// What means that the ledger cannot be relied on.
-        static let ledger: Set<Code> = [
+        /// Whether it means that the ledger cannot be relied on, which ends a stream.
+        public var concernsLedger: Bool { Self.ledger.contains(self) }
+
+        private static let ledger: Set<Code> = [
             .ledgerFailed, .ledgerLocked, .ledgerUnwritable, .diskFull, .ledgerDamaged, .ledgerForeign, .ledgerTooNew,
         ]
         static let retryable: Set<Code> = [.rateLimited, .unavailable, .unreachable, .timedOut, .unreadable]

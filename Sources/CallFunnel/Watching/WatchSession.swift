@@ -152,7 +152,7 @@ extension WatchSession {
         let now = setup.timing.elapsed()
         switch error.code {
         case .cancelled: throw error
-        case let code where CallFunnelError.Code.ledger.contains(code): throw error
+        case let code where code.concernsLedger: throw error
         case .suspended: schedules[source].suspended(at: now, random: setup.timing.random())
         default: schedules[source].failed(at: now, with: error, random: setup.timing.random())
         }

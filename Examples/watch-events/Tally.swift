@@ -64,8 +64,10 @@ final class Tally: Sendable {
         switch observation {
         case .undecodable(let source, let issues):
             "\(source): could not read \(issues.prefix(3).map(\.description).joined(separator: "; "))"
-        case .gap(let gap): "\(gap.source): events may be missing (\(gap.reason.rawValue))"
+        case .gap(let gap): "\(gap.source): events may be missing (\(gap.reason))"
         case .clockSkew(let skew): "the service's clock differs by \(skew.seconds)"
+        case .stalled(let health): "\(health.source): no answer for a long time (\(health.failures) failures in a row)"
+        case .recovered(let source): "\(source): answers again"
         case .heldBack(let key): "\(key) is being handled elsewhere"
         case .polled(let source, let found, _) where isVerbose: "\(source): \(found) new"
         case .failed(let source, let error, _, let wait) where isVerbose:

@@ -26,7 +26,8 @@ public struct Watcher: Sendable {
     ///   - start: which events are new to a ledger that has not seen a source yet. There is no default, as each choice
     ///     can surprise.
     ///   - ledger: remembers what was handled; the default forgets it when the process ends.
-    ///   - cadence: how often each source is polled, 30 s to 5 min (C11).
+    ///   - cadence: how often each source is polled, 30 s to 5 min (C11); `.adaptive()` asks less often while nothing is
+    ///     open.
     ///   - observe: told what was noticed on the way. It must return quickly.
     /// - Throws: `invalidConfiguration` without a source, or with two wallets or two kinds of approvals.
     public init(
@@ -51,7 +52,8 @@ public struct Watcher: Sendable {
             start: start,
             ledger: ledger ?? MemoryLedger(timing: client.timing),
             owner: Self.ownerName(client.timing),
-            observe: observe
+            observe: observe,
+            health: HealthBoard(distinct)
         )
         seat = Seat(WatchSession(setup, cadence: cadence))
     }
@@ -72,6 +74,9 @@ public struct Watcher: Sendable {
     public func poll() -> Events {
         Events(seat: seat, mode: .oneTurn, sources: setup.sources.count)
     }
+
+    /// How each source is doing, in the order they were named. May be asked at any time, also while a loop runs.
+    public var health: [Health] { setup.health.all }
 
     /// Tells this watcher's claims from those of others. Random, so that a restarted process is somebody else.
     private static func ownerName(_ timing: Timing) -> String {

@@ -56,7 +56,8 @@ final class FileStorage: LedgerStorage {
             close(descriptor)
             throw CallFunnelError(
                 .ledgerLocked,
-                "the ledger is in use by process \(owner ?? "unknown"); end that process, or give this one another file")
+                "the ledger is in use by process \(owner ?? "unknown"); end that process, or give this one another file"
+            )
         }
         let identity = Array(String(getpid()).utf8)
         _ = ftruncate(descriptor, 0)

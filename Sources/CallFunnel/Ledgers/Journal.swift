@@ -117,7 +117,9 @@ extension [UInt8] {
 extension ArraySlice<UInt8> {
     /// Little-endian, from this many bytes after the start; zero where it is out of bounds.
     fileprivate func integer<Integer: FixedWidthInteger>(at position: Int) -> Integer {
-        dropFirst(position).prefix(MemoryLayout<Integer>.size).reversed().reduce(0) { $0 << 8 | Integer(truncatingIfNeeded: $1) }
+        dropFirst(position).prefix(MemoryLayout<Integer>.size).reversed().reduce(0) {
+            $0 << 8 | Integer(truncatingIfNeeded: $1)
+        }
     }
 
     fileprivate mutating func take<Integer: FixedWidthInteger>() -> Integer? {

@@ -19,7 +19,8 @@ enum JournalReader {
             throw CallFunnelError(.ledgerForeign, "the file is not a ledger, and was not touched; give another path")
         case .newer(let version):
             throw CallFunnelError(
-                .ledgerTooNew, "the ledger has version \(version), and this package knows \(Journal.version); update it")
+                .ledgerTooNew, "the ledger has version \(version), and this package knows \(Journal.version); update it"
+            )
         case .damaged:
             // Less than a header, or a torn one, is a ledger that was being made when its process ended.
             guard bytes.count <= Journal.headerLength else { throw damage(at: 0) }

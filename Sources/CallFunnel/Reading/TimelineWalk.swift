@@ -30,6 +30,8 @@ package struct TimelineWalk: Sendable {
         package let turns: [Turn]
         /// An instant with more turns than a page can show: some of them cannot be reached by walking.
         package let crowded: Timestamp?
+        /// Whether the walk ended because the service shows the same turns again, not at the beginning.
+        package var isStuck = false
     }
 
     package mutating func take(_ page: [Turn]) -> Step {
@@ -49,7 +51,7 @@ package struct TimelineWalk: Sendable {
         }
         guard idle < Self.mostIdle else {
             isFinished = true
-            return Step(turns: new, crowded: crowded)
+            return Step(turns: new, crowded: crowded, isStuck: true)
         }
         let edge = oldest.advanced(by: .microseconds(1))
         let isFull = page.count >= fullPage
@@ -63,6 +65,7 @@ package struct TimelineWalk: Sendable {
         } else {
             // A service that ignores `before` shows the same page for ever.
             isFinished = true
+            return Step(turns: new, crowded: crowded, isStuck: true)
         }
         return Step(turns: new, crowded: crowded)
     }

@@ -12,8 +12,12 @@ extension Watcher {
         case retrying(Source, Retry)
         /// Parts of an answer could not be read; the rest was used. Told again only when it changes.
         case undecodable(Source, [DecodingIssue])
-        /// Events may be missing that the service can no longer show.
+        /// Events may be missing that the service can no longer show. Told again only when it changes.
         case gap(Gap)
+        /// No poll of this source has succeeded for a long time: ten cadences, and ten minutes at least.
+        case stalled(Health)
+        /// The first success after a stall.
+        case recovered(Source)
         /// The service's clock is ahead of ours by this much (behind, if negative). Nothing depends on ours.
         case clockSkew(Duration)
         /// Another owner of the ledger is handling this event, so it and what follows it wait for the next poll.
@@ -23,23 +27,5 @@ extension Watcher {
         case reinstated
         /// Nothing is due for this long.
         case waiting(Duration, next: Source)
-    }
-
-    /// A stretch of a source's history that could not be read.
-    public struct Gap: Hashable, Sendable {
-        public let source: Source
-        /// Nil where it is not known how far it reaches.
-        public let from: Timestamp?
-        public let to: Timestamp?
-        public let reason: Reason
-
-        public enum Reason: String, Hashable, Sendable {
-            /// None of the runs listed before is listed any more, so there may have been others in between.
-            case runsDoNotOverlap
-            /// More turns at one instant than a page shows.
-            case crowdedInstant
-            /// Known ground was not reached within the pages one poll reads.
-            case tooManyPages
-        }
     }
 }

@@ -12,19 +12,20 @@ extension Poll {
     ) async throws(CallFunnelError) {
         let pending = try await client.approvals(.pending)
         note(pending, in: &brought)
-        var approvals = pending.value
+        // At once, so that a failure of the next request does not hide what waits for a decision.
+        try await sort(pending.value.flatMap(\.events), into: &brought)
         for decision in decisions {
             let newest = marks[name(decision.rawValue)].flatMap { Timestamp($0) } ?? firstMark(now: now(brought))
             let decided = try await client.approvals(decision, decidedAfter: newest?.advanced(by: .zero - Self.overlap))
             note(decided, in: &brought)
-            approvals += decided.value
+            try await sort(decided.value.flatMap(\.events), into: &brought)
             // A decision dated in the future must not hide those that come before it.
             let known = decided.value.compactMap(\.decidedAt).filter { [now = now(brought)] in $0 <= now }
             if let mark = (known + [newest].compactMap { $0 }).max() {
                 brought.marks[name(decision.rawValue)] = mark.description
             }
         }
-        try await sort(approvals.flatMap(\.events), into: &brought)
+        brought.isActive = !pending.value.isEmpty
     }
 
     private func firstMark(now: Timestamp) -> Timestamp? {

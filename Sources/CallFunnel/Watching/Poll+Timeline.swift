@@ -9,6 +9,7 @@ extension Poll {
         var horizon = isFirst ? nil : progress.horizon
         var turns: [Turn] = []
         var pages = 0
+        var isComplete = false
         while !walk.isFinished {
             guard pages < Self.mostPages else {
                 brought.gaps.append(.init(source: source, from: nil, to: walk.before, reason: .tooManyPages))
@@ -22,13 +23,26 @@ extension Poll {
                 brought.gaps.append(.init(source: source, from: crowded, to: crowded, reason: .crowdedInstant))
             }
             turns += step.turns
+            if step.isStuck {
+                let oldest = turns.compactMap(\.timestamp).min()
+                brought.gaps.append(.init(source: source, from: nil, to: oldest, reason: .pageWithoutProgress))
+            }
             if isFirst, horizon == nil { horizon = firstHorizon(turns, now: now(brought)) }
             let unknown = try await sort(step.turns.flatMap(\.events), into: &brought)
             let isKnown = unknown == 0 || isFirst
-            if isKnown, let horizon, let oldest = step.turns.compactMap(\.timestamp).min(), oldest < horizon { break }
+            if isKnown, let horizon, let oldest = step.turns.compactMap(\.timestamp).min(), oldest < horizon {
+                isComplete = true
+                break
+            }
+        }
+        // The beginning was reached without meeting anything as old as what was read last time.
+        if !isComplete, let newest = progress.newest, let oldest = turns.compactMap(\.timestamp).min(), oldest > newest
+        {
+            brought.gaps.append(.init(source: source, from: newest, to: oldest, reason: .knownGroundMissing))
         }
         progress.take(turns, now: now(brought))
         if let text = progress.text { brought.marks[name("read")] = text }
+        brought.isActive = progress.isActive(now: now(brought))
     }
 
     private static let mostPages = 500

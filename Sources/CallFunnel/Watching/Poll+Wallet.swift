@@ -10,6 +10,7 @@ extension Poll {
         crossings.exhausted = crossing("exhausted")
         let events = reading.value.events(lowBelow: threshold, since: &crossings, readAt: now(brought))
         try await sort(events, into: &brought)
+        brought.isActive = crossings.low.isBelow || crossings.exhausted.isBelow
         brought.marks[name("low")] = crossings.low.description
         brought.marks[name("exhausted")] = crossings.exhausted.description
         if let tenant = reading.value.tenantID { brought.marks[WatchSession.tenantMark] = tenant.rawValue }

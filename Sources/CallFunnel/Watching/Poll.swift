@@ -20,6 +20,8 @@ struct Poll: Sendable {
         var issues: [DecodingIssue] = []
         var gaps: [Watcher.Gap] = []
         var serverTime: Timestamp?
+        /// Whether more is to be expected soon: something is open, or under way.
+        var isActive = false
         /// Whether any request was answered, which proves the key good even if the poll failed later.
         var wasAnswered = false
     }

@@ -5,7 +5,9 @@
 /// The next poll is counted from the end of the last one, so ticks missed by a slow consumer are skipped and never made
 /// up.
 struct PollSchedule: Hashable, Sendable {
-    let interval: Duration
+    private let cadence: Watcher.Cadence
+    /// The wait between polls as it is now, between the cadence's fast and slow.
+    private(set) var interval: Duration
     /// In `0...1`: where between the others this source's second poll falls, so that sources do not all ask at once.
     let phase: Double
     /// On the timing's clock.
@@ -19,13 +21,17 @@ struct PollSchedule: Hashable, Sendable {
     static let longestRetryAfter: Duration = .seconds(3600)
 
     init(cadence: Watcher.Cadence, phase: Double, start: Duration) {
-        self.interval = cadence.interval
+        self.cadence = cadence
+        self.interval = cadence.fast
         self.phase = phase
         self.due = start
     }
 
     /// A tenth of jitter keeps many services from falling into step.
-    mutating func succeeded(at now: Duration, random: Double) {
+    ///
+    /// - Parameter isActive: whether anything was found, or is open.
+    mutating func succeeded(at now: Duration, isActive: Bool, random: Double) {
+        interval = isActive ? cadence.fast : min(interval * 2, cadence.slow)
         let share = hasSucceeded ? 1 : phase
         hasSucceeded = true
         failures = 0
@@ -49,6 +55,9 @@ struct PollSchedule: Hashable, Sendable {
         isSlowedDown = true
         due = now + min(interval * 10, Self.longestBackoff) * (0.9 + 0.1 * random)
     }
+
+    /// A source that has not succeeded for this long counts as stalled.
+    var patience: Duration { max(cadence.slow * 10, .seconds(600)) }
 
     /// The account answers again: what was slowed down for its sake is due at once. Backoff and `Retry-After` stay.
     mutating func reinstated(at now: Duration) {

@@ -7,7 +7,7 @@ struct TimelineProgress: Hashable, Sendable {
     /// A message undelivered for longer is not waited for.
     static let deliveryReach: Duration = .seconds(24 * 3600)
 
-    private var newest: Timestamp?
+    private(set) var newest: Timestamp?
     private var awaited: Timestamp?
 
     /// - Parameter mark: what `text` printed; nil or anything else is a timeline never read.
@@ -36,5 +36,10 @@ struct TimelineProgress: Hashable, Sendable {
         newest = (turns.compactMap(\.timestamp).filter { $0 <= now } + [newest].compactMap { $0 }).max()
         let oldest = now.advanced(by: .zero - Self.deliveryReach)
         awaited = turns.filter(\.awaitsDelivery).compactMap(\.timestamp).filter { $0 >= oldest }.min()
+    }
+
+    /// A conversation is under way: a turn came within the lookback, or a delivery is awaited.
+    func isActive(now: Timestamp) -> Bool {
+        awaited != nil || newest.map { $0 > now.advanced(by: .zero - Self.lookback) } ?? false
     }
 }

@@ -13,6 +13,8 @@ struct WatchSession: Sendable {
     private(set) var marks: [String: String]?
     /// 401s in a row, by source.
     private var rejections: [Int]
+    /// On the timing's clock; the start, before the first.
+    private var lastSuccess: [Duration]
     private var told = Told()
 
     /// What a watcher was made of.
@@ -23,6 +25,7 @@ struct WatchSession: Sendable {
         let ledger: any EventLedger
         let owner: String
         let observe: @Sendable (Watcher.Observation) -> Void
+        let health: HealthBoard
 
         var timing: Timing { client.timing }
     }
@@ -30,6 +33,8 @@ struct WatchSession: Sendable {
     /// What was observed last, so that it is told only when it changes.
     private struct Told: Sendable {
         var issues: [Int: [DecodingIssue]] = [:]
+        var gaps: [Int: [Watcher.Gap]] = [:]
+        var stalled: Set<Int> = []
         var skew: Duration = .zero
     }
 
@@ -48,6 +53,7 @@ struct WatchSession: Sendable {
             PollSchedule(cadence: cadence, phase: Double(index + 1) / Double(setup.sources.count), start: now)
         }
         rejections = setup.sources.map { _ in 0 }
+        lastSuccess = setup.sources.map { _ in now }
     }
 }
 
@@ -128,15 +134,32 @@ extension WatchSession {
 
     private mutating func succeeded(_ source: Int, _ poll: Poll.Brought) {
         let now = setup.timing.elapsed()
-        schedules[source].succeeded(at: now, random: setup.timing.random())
+        let isActive = poll.isActive || !poll.events.isEmpty
+        schedules[source].succeeded(at: now, isActive: isActive, random: setup.timing.random())
+        lastSuccess[source] = now
+        noteHealth(source, poll)
         setup.observe(
             .polled(setup.sources[source], found: poll.events.count, nextIn: schedules[source].due - now))
         if poll.issues != told.issues[source, default: []] {
             told.issues[source] = poll.issues
             if !poll.issues.isEmpty { setup.observe(.undecodable(setup.sources[source], poll.issues)) }
         }
-        poll.gaps.forEach { setup.observe(.gap($0)) }
+        if poll.gaps != told.gaps[source, default: []] {
+            told.gaps[source] = poll.gaps
+            poll.gaps.forEach { setup.observe(.gap($0)) }
+        }
         if let serverTime = poll.serverTime { noteSkew(setup.timing.now().duration(to: serverTime)) }
+    }
+
+    private mutating func noteHealth(_ source: Int, _ poll: Poll.Brought) {
+        let now = setup.timing.now()
+        let newest = poll.events.compactMap(\.occurredAt).max()
+        setup.health.update(source) { health in
+            health.lastSuccess = now
+            health.failures = 0
+            if let newest { health.lag = newest.duration(to: poll.serverTime ?? now) }
+        }
+        if told.stalled.remove(source) != nil { setup.observe(.recovered(setup.sources[source])) }
     }
 
     private mutating func noteSkew(_ skew: Duration) {
@@ -157,6 +180,10 @@ extension WatchSession {
         default: schedules[source].failed(at: now, with: error, random: setup.timing.random())
         }
         let schedule = schedules[source]
+        let health = setup.health.update(source) { $0.failures = schedule.failures }
+        if now - lastSuccess[source] >= schedule.patience, told.stalled.insert(source).inserted {
+            setup.observe(.stalled(health))
+        }
         setup.observe(
             .failed(setup.sources[source], error, failures: schedule.failures, nextIn: schedule.due - now))
         rejections[source] = error.code == .unauthorized && !wasAnswered ? rejections[source] + 1 : 0

@@ -12,18 +12,18 @@ import Testing
     @Test func `a source is due at once, then a cadence after each poll, with a tenth of jitter`() {
         var schedule = schedule()
         #expect(schedule.due == .zero)
-        schedule.succeeded(at: .seconds(2), random: 0)
+        schedule.succeeded(at: .seconds(2), isActive: true, random: 0)
         #expect(schedule.due == .seconds(2 + 28.5))
-        schedule.succeeded(at: .seconds(100), random: 0.5)
+        schedule.succeeded(at: .seconds(100), isActive: true, random: 0.5)
         #expect(schedule.due == .seconds(130))
-        schedule.succeeded(at: .seconds(200), random: 1)
+        schedule.succeeded(at: .seconds(200), isActive: true, random: 1)
         #expect(schedule.due == .seconds(231.5))
     }
 
     @Test func `the second poll falls on the source's phase`() {
         let dues = [0.25, 0.5, 0.75, 1].map { phase in
             var schedule = schedule(phase: phase)
-            schedule.succeeded(at: .zero, random: 0.5)
+            schedule.succeeded(at: .zero, isActive: true, random: 0.5)
             return schedule.due
         }
         #expect(dues == [.seconds(7.5), .seconds(15), .seconds(22.5), .seconds(30)])
@@ -48,10 +48,20 @@ import Testing
         #expect(schedule.due == .seconds(wait))
     }
 
+    @Test func `an adaptive cadence halves its pace with each idle poll, and is fast again at once`() {
+        var schedule = PollSchedule(cadence: .adaptive(fast: .seconds(30), slow: .seconds(200)), phase: 1, start: .zero)
+        var waits: [Duration] = []
+        for isActive in [true, false, false, false, false, true, false] {
+            schedule.succeeded(at: .zero, isActive: isActive, random: 0.5)
+            waits.append(schedule.due)
+        }
+        #expect(waits == [30, 60, 120, 200, 200, 30, 60].map { .seconds($0) })
+    }
+
     @Test func `success ends the backoff`() {
         var schedule = schedule()
         for _ in 0..<5 { schedule.failed(at: .zero, with: CallFunnelError(.unavailable, ""), random: 0) }
-        schedule.succeeded(at: .zero, random: 0.5)
+        schedule.succeeded(at: .zero, isActive: true, random: 0.5)
         #expect(schedule.failures == 0 && schedule.due == .seconds(30))
     }
 

@@ -148,7 +148,11 @@ import Testing
             }
         }
         let gaps = account.observations.all.compactMap { if case .gap(let gap) = $0 { gap.reason } else { nil } }
-        #expect(gaps == [.runsDoNotOverlap])
+        #expect(
+            gaps == [
+                .openRunLeftList("run_1"), .runsDoNotOverlap, .openRunLeftList("run_2"), .openRunLeftList("run_3"),
+                .openRunLeftList("run_4"),
+            ])
     }
 
     @Test func `what cannot be read is told once, and again only when it changes`() throws {

@@ -11,18 +11,20 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent / "Sources" / "CallFunnel"
 ALLOWED = {
     "Time": set(),
     "Cryptography": set(),
+    "Concurrency": set(),
     "Transport": {"Time"},
     "Resources": {"Time"},
     "Events": {"Resources", "Time", "Cryptography"},
     "Wire": {"Events", "Resources", "Time", "Cryptography"},
     "Reading": {"Wire", "Resources", "Transport", "Time"},
-    "Ledgers": {"Events", "Time"},
+    "Ledgers": {"Events", "Time", "Concurrency", "Cryptography"},
     "Watching": {"Reading", "Events", "Resources", "Ledgers", "Time", "Cryptography"},
 }
 # Of the front doors, what each layer may name; a leaf knows only the error.
 DOORS = {
     "Time": set(),
     "Cryptography": set(),
+    "Concurrency": set(),
     "Transport": {"CallFunnelError", "CallFunnelClient"},
     "Resources": set(),
     "Events": {"CallFunnelEvent"},

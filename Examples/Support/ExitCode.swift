@@ -8,5 +8,6 @@ public enum ExitCode: Int32, Sendable {
     case internalError = 70
     /// Standard output cannot be written, as on a full disk.
     case outputFailed = 74
+    case ledgerUnusable = 73
     case keyRefused = 77
 }

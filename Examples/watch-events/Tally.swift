@@ -28,6 +28,12 @@ final class Tally: Sendable {
         counts.withLock { $0.events += 1 }
     }
 
+    func note(_ notice: FileLedger.Notice) {
+        if case .tornTail(let bytes) = notice {
+            Console.remark("watch-events: the last write before a crash was cut off the ledger (\(bytes) bytes)")
+        }
+    }
+
     func note(_ observation: Watcher.Observation) {
         switch observation {
         case .polled: counts.withLock { $0.polls += 1 }
@@ -87,6 +93,7 @@ final class Tally: Sendable {
         switch error?.code {
         case nil: break
         case .some(.unauthorized): return .keyRefused
+        case .some(let code) where code.concernsLedger: return .ledgerUnusable
         default: return .internalError
         }
         let counts = counts.withLock { $0 }

@@ -27,9 +27,12 @@ struct Watch: Sendable {
         let every = options.every ?? (campaign == nil ? .seconds(30) : .milliseconds(250))
         let tally = Tally(sources: sources.count, isVerbose: options.isVerbose)
         self.tally = tally
+        // Before any request: without what was handled, nothing may be handed out.
+        var ledger: FileLedger?
+        if let path = options.ledger { ledger = try await FileLedger(at: path, notice: { tally.note($0) }) }
         watcher = try Watcher(
             client, watching: sources, startingFrom: options.start ?? (campaign == nil ? .now : .everything),
-            cadence: .every(every), observe: { tally.note($0) })
+            ledger: ledger, cadence: .every(every), observe: { tally.note($0) })
         Console.remark(
             "watching \(campaign == nil ? "" : "a simulated campaign, ")\(sources.count) sources every \(every.seconds)"
         )

@@ -19,6 +19,9 @@ enum WatchEvents {
             let watch = try await Watch(options)
             let code = await Interruption.guarding { await watch.run() }
             exit((code ?? .done).rawValue)
+        } catch let error as CallFunnelError where error.code.concernsLedger {
+            Console.remark("watch-events: \(error)")
+            exit(ExitCode.ledgerUnusable.rawValue)
         } catch {
             Console.remark("watch-events: \((error as? CallFunnelError)?.message ?? "\(error)")\n\n\(Options.usage)")
             exit(ExitCode.badArguments.rawValue)
@@ -28,9 +31,6 @@ enum WatchEvents {
     private static func remark(on options: Options) {
         if let every = options.every, every < Watcher.Cadence.recommended.lowerBound {
             Console.remark("watch-events: the service asks for 30 s to 5 min between polls; polling faster than that")
-        }
-        if options.ledger != nil {
-            Console.remark("watch-events: --ledger is kept in memory by this version; a restart begins anew")
         }
     }
 }

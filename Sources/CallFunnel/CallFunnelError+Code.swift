@@ -42,7 +42,26 @@ extension CallFunnelError {
         /// The ledger could not read or write. Not retryable by the SDK: what it holds is unknown, so no event may be
         /// handed out until it works again.
         public static let ledgerFailed = Code(name: "ledger-failed")
+        /// Another process owns the ledger's file; the message names it. Not retryable: end it, or use another file.
+        public static let ledgerLocked = Code(name: "ledger-locked")
+        /// The ledger's file or folder cannot be written: it is missing, read-only or another user's. Not retryable.
+        public static let ledgerUnwritable = Code(name: "ledger-unwritable")
+        /// No room for what must be remembered. Not retryable: make room and start again; nothing is lost by it.
+        public static let diskFull = Code(name: "disk-full")
+        /// The ledger's file is damaged before its end, which no crash does. Not retryable: restore it from a backup, or
+        /// move it away and choose a starting point.
+        public static let ledgerDamaged = Code(name: "ledger-damaged")
+        /// The file is not a ledger. It was not touched. Not retryable: give another path.
+        public static let ledgerForeign = Code(name: "ledger-foreign")
+        /// The file was written by a newer version of this package. It was not touched. Not retryable.
+        public static let ledgerTooNew = Code(name: "ledger-too-new")
 
+        /// Whether it means that the ledger cannot be relied on, which ends a stream.
+        public var concernsLedger: Bool { Self.ledger.contains(self) }
+
+        private static let ledger: Set<Code> = [
+            .ledgerFailed, .ledgerLocked, .ledgerUnwritable, .diskFull, .ledgerDamaged, .ledgerForeign, .ledgerTooNew,
+        ]
         static let retryable: Set<Code> = [.rateLimited, .unavailable, .unreachable, .timedOut, .unreadable]
     }
 }

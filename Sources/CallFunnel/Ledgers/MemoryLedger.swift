@@ -33,11 +33,15 @@ public actor MemoryLedger: EventLedger {
     public init(
         retention: Duration, lease: Duration = .seconds(300), timing: Timing = .system
     ) throws(CallFunnelError) {
-        guard retention >= Self.shortestRetention else {
+        try Self.check(retention)
+        self.init(checkedRetention: retention, lease: lease, timing: timing)
+    }
+
+    static func check(_ retention: Duration) throws(CallFunnelError) {
+        guard retention >= shortestRetention else {
             throw CallFunnelError(
                 .invalidConfiguration, "a retention below 48 hours would forget an event before its last retry")
         }
-        self.init(checkedRetention: retention, lease: lease, timing: timing)
     }
 
     private init(checkedRetention retention: Duration, lease: Duration, timing: Timing) {

@@ -25,9 +25,11 @@ extension WatchSession {
     ///
     /// - Parameter turn: in `.oneTurn` mode, what is left of the turn.
     mutating func next(_ turn: inout WatchTurn) async throws(CallFunnelError) -> CallFunnelEvent? {
-        // Before acknowledging: a handler that swallowed its cancellation must not count as done.
+        // Before acknowledging: a handler that swallowed its cancellation must not count as done. What was acknowledged
+        // earlier is recorded all the same, so that an orderly end repeats nothing but the last event.
         guard !Task.isCancelled else {
-            throw CallFunnelError(.cancelled, "the task was cancelled; nothing was acknowledged")
+            try await save()
+            throw CallFunnelError(.cancelled, "the task was cancelled; the last event was not acknowledged")
         }
         acknowledge()
         if mustSave { try await save() }

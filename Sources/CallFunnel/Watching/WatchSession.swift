@@ -151,7 +151,8 @@ extension WatchSession {
     ) throws(CallFunnelError) {
         let now = setup.timing.elapsed()
         switch error.code {
-        case .cancelled, .ledgerFailed: throw error
+        case .cancelled: throw error
+        case let code where code.concernsLedger: throw error
         case .suspended: schedules[source].suspended(at: now, random: setup.timing.random())
         default: schedules[source].failed(at: now, with: error, random: setup.timing.random())
         }

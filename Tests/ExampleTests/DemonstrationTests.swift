@@ -7,7 +7,7 @@ import Testing
 /// `watch-events` without arguments, as it is read by people and by programs. Both run for as long as the campaign.
 @Suite struct DemonstrationTests {
     @Test func `without arguments all twelve types are printed, aligned, and it ends by itself`() async throws {
-        let shown = try await Executable.watchEvents.run([])
+        let shown = try await demonstration([])
         #expect(shown.exit == .code(0))
         let lines = shown.output.split(separator: "\n").map { String($0) }
         let types = try lines.map { try type(ofLine: $0) }
@@ -22,13 +22,20 @@ import Testing
     }
 
     @Test func `as JSON the same comes one object a line`() async throws {
-        let shown = try await Executable.watchEvents.run(["--format", "json"])
+        let shown = try await demonstration(["--format", "json"])
         #expect(shown.exit == .code(0))
         let events = try shown.output.split(separator: "\n").map { try PrintedEvent(line: String($0)) }
         #expect(Set(events.map(\.type)) == EventType.all)
         #expect(Set(events.map(\.key)).count == events.count)
         #expect(shown.output.hasSuffix("}\n") && !shown.output.contains("\n\n"))
         #expect(shown.errors.contains("\n\(events.count) events · "))
+    }
+
+    /// What passes in the campaign lasts two seconds; for a machine that stood still that long there is a second try.
+    private func demonstration(_ arguments: [String]) async throws -> Executable.Finished {
+        let first = try await Executable.watchEvents.run(arguments)
+        if EventType.all.allSatisfy({ first.output.contains($0) }) { return first }
+        return try await Executable.watchEvents.run(arguments)
     }
 
     /// Checks the columns: time, type, subject, and the fact.

@@ -36,6 +36,8 @@ extension Watcher {
         public enum Reason: String, Hashable, Sendable {
             /// None of the runs listed before is listed any more, so there may have been others in between.
             case runsDoNotOverlap
+            /// A run that was open is not listed any more, so its end cannot be seen.
+            case openRunLeft
             /// More turns at one instant than a page shows.
             case crowdedInstant
             /// Known ground was not reached within the pages one poll reads.

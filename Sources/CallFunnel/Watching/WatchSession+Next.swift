@@ -31,13 +31,13 @@ extension WatchSession {
         }
         acknowledge()
         if mustSave { try await save() }
-        try await loadMarks()
         while true {
             if let event = try await claimNext() { return event }
             finishBatch()
             try await save()
             let due = dueSources(turn)
             if !due.isEmpty {
+                try await loadMarks()
                 let outcomes = await poll(due, patiently: turn.mode == .oneTurn)
                 turn.take(outcomes)
                 try absorb(outcomes)
@@ -94,7 +94,9 @@ extension WatchSession {
                 onRetry(retry)
                 observe(.retrying(source, retry))
             }
-            return Poll(source: source, client: client, ledger: setup.ledger, start: setup.start, marks: marks ?? [:])
+            return Poll(
+                source: source, client: client, ledger: setup.ledger, start: setup.start, marks: marks ?? [:],
+                interrupted: interrupted[index])
         }
         return await withTaskGroup(of: PollOutcome.self) { group in
             for (index, poll) in zip(due, polls) {

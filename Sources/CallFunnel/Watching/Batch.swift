@@ -6,6 +6,8 @@ struct Batch: Sendable {
         let event: CallFunnelEvent
         /// Which poll brought it.
         let poll: Int
+        /// Marks to set together with the key, since the next event of this kind is counted from them.
+        var marks: [String: String] = [:]
     }
 
     private var pending: [Pending] = []
@@ -13,13 +15,19 @@ struct Batch: Sendable {
     /// Keys to record without announcing, and marks to set, by poll.
     private var remainder: [Int: LedgerEntry] = [:]
     private var blocked: Set<String> = []
+    /// Two sources can show the same resource.
+    private var given: Set<EventKey> = []
 
     init() {}
 
     /// - Parameter now: stands in for the time of an event that has none.
     init(_ polls: [Int: Poll.Brought], now: Timestamp) {
         let indices = polls.keys.sorted()
-        let all = indices.flatMap { index in (polls[index]?.events ?? []).map { Pending(event: $0, poll: index) } }
+        let all = indices.flatMap { index in 
+            (polls[index]?.events ?? []).map { event in
+                Pending(event: event, poll: index, marks: polls[index]?.eventMarks[event.key] ?? [:])
+            }
+        }
         pending = Self.ordered(all, now: now)
         remainder = polls.mapValues { LedgerEntry(keys: $0.baseline, marks: $0.marks) }
     }
@@ -29,8 +37,11 @@ struct Batch: Sendable {
         while handedOut < pending.count {
             let next = pending[handedOut]
             handedOut += 1
-            guard blocked.contains(next.event.resource) else { return next }
-            remainder[next.poll] = nil
+            guard !blocked.contains(next.event.resource) else {
+                remainder[next.poll] = nil
+                continue
+            }
+            if given.insert(next.event.key).inserted { return next }
         }
         return nil
     }
@@ -39,6 +50,7 @@ struct Batch: Sendable {
     mutating func putBack(_ event: Pending) {
         pending[..<handedOut] = [event]
         handedOut = 0
+        given.remove(event.event.key)
     }
 
     /// Somebody else is handling this event, so later ones of its resource wait, and its poll leaves no mark: all of it

@@ -15,23 +15,24 @@ extension Poll {
         // At once, so that a failure of the next request does not hide what waits for a decision.
         try await sort(pending.value.flatMap(\.events), into: &brought)
         for decision in decisions {
-            let newest = marks[name(decision.rawValue)].flatMap { Timestamp($0) } ?? firstMark(now: now(brought))
+            let newest = marks[name(decision.word)].flatMap { Timestamp($0) } ?? firstMark(serverTime: brought.serverTime)
             let decided = try await client.approvals(decision, decidedAfter: newest?.advanced(by: .zero - Self.overlap))
             note(decided, in: &brought)
             try await sort(decided.value.flatMap(\.events), into: &brought)
             // A decision dated in the future must not hide those that come before it.
             let known = decided.value.compactMap(\.decidedAt).filter { [now = now(brought)] in $0 <= now }
             if let mark = (known + [newest].compactMap { $0 }).max() {
-                brought.marks[name(decision.rawValue)] = mark.description
+                brought.marks[name(decision.word)] = mark.description
             }
         }
         brought.isActive = !pending.value.isEmpty
     }
 
-    private func firstMark(now: Timestamp) -> Timestamp? {
+    /// Our own clock may be days ahead, and what is decided until then would be missed: without the service's, all.
+    private func firstMark(serverTime: Timestamp?) -> Timestamp? {
         switch start {
         case .everything: nil
-        case .now: now.advanced(by: .zero - Self.baselineReach)
+        case .now: serverTime?.advanced(by: .zero - Self.baselineReach)
         case .since(let instant): instant
         }
     }

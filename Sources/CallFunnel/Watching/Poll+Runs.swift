@@ -6,7 +6,9 @@ extension Poll {
     func readRuns(of workflow: Workflow.ID, into brought: inout Brought) async throws(CallFunnelError) {
         let reading = try await client.runs(of: workflow)
         note(reading, in: &brought)
-        try await sort(reading.value.flatMap(\.events), into: &brought)
+        try await sort(Self.inOrder(reading.value.flatMap(\.events)), into: &brought)
+        // A list of which nothing can be read is no starting point.
+        if reading.value.isEmpty, !reading.issues.isEmpty { brought.isBaseline = false }
 
         let listing = RunListing(reading.value)
         if let before = marks[name("listed")].flatMap({ RunListing($0) }) {
@@ -15,6 +17,12 @@ extension Poll {
         // An empty list says nothing of what will be listed next, and must not hide that runs were lost.
         if !reading.value.isEmpty { brought.marks[name("listed")] = listing.description }
         brought.isActive = !listing.open.isEmpty
+    }
+
+    /// A run may be listed twice, and once without its calls: its end comes last all the same.
+    private static func inOrder(_ events: [CallFunnelEvent]) -> [CallFunnelEvent] {
+        events.filter { $0.type == .runStarted } + events.filter { $0.type != .runStarted && $0.type != .runEnded }
+            + events.filter { $0.type == .runEnded }
     }
 }
 
@@ -45,10 +53,10 @@ struct RunListing: Hashable, Sendable {
 
     func gaps(since before: RunListing, source: Watcher.Source) -> [Watcher.Gap] {
         var gaps: [Watcher.Gap] = []
-        if !before.newest.isEmpty, listed.isDisjoint(with: before.newest) {
+        if !before.newest.isEmpty, !listed.isEmpty, listed.isDisjoint(with: before.newest) {
             gaps.append(.init(source: source, from: before.newestStart, to: oldestStart, reason: .runsDoNotOverlap))
         }
-        for run in before.open where !listed.contains(run) {
+        for run in before.open where !listed.isEmpty && !listed.contains(run) {
             gaps.append(.init(source: source, from: before.newestStart, to: nil, reason: .openRunLeftList(run)))
         }
         return gaps

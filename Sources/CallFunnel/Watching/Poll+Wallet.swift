@@ -9,6 +9,13 @@ extension Poll {
         crossings.low = crossing("low")
         crossings.exhausted = crossing("exhausted")
         let events = reading.value.events(lowBelow: threshold, since: &crossings, readAt: now(brought))
+        if let low = events.first(where: { $0.type == .walletLow }) {
+            brought.eventMarks[low.key] = [name("low"): crossings.low.description]
+        }
+        if let exhausted = events.first(where: { $0.type == .walletExhausted }) {
+            brought.eventMarks[exhausted.key] = [name("exhausted"): crossings.exhausted.description]
+        }
+        brought.isBaseline = reading.value.balance != nil
         try await sort(events, into: &brought)
         brought.isActive = crossings.low.isBelow || crossings.exhausted.isBelow
         brought.marks[name("low")] = crossings.low.description

@@ -8,6 +8,8 @@ struct Poll: Sendable {
     let start: Watcher.StartingPoint
     /// The marks as they were when everything before this poll was acknowledged.
     let marks: [String: String]
+    /// Where the last poll of this source broke off.
+    var interrupted: Interrupted?
 
     /// What a poll brought. Nothing of it is remembered before the consumer has acknowledged its events.
     struct Brought: Sendable {
@@ -17,6 +19,14 @@ struct Poll: Sendable {
         var baseline: [EventKey] = []
         /// Marks that change.
         var marks: [String: String] = [:]
+        /// Marks that change as soon as an event is acknowledged.
+        var eventMarks: [EventKey: [String: String]] = [:]
+        /// Marks that change even if the poll fails.
+        var pin: [String: String] = [:]
+        /// Whether this poll can say what was there before.
+        var isBaseline = true
+        /// How far a timeline was walked, should the poll fail.
+        var interrupted: Interrupted?
         var issues: [DecodingIssue] = []
         var gaps: [Watcher.Gap] = []
         var serverTime: Timestamp?
@@ -34,19 +44,26 @@ struct Poll: Sendable {
         case .timeline(let phone): try await readTimeline(of: phone, into: &brought)
         case .wallet(let threshold): try await readWallet(lowBelow: threshold, into: &brought)
         }
-        if isFirst { brought.marks[name("baseline")] = "read" }
+        if isFirst, brought.isBaseline { brought.marks[name("baseline")] = "read" }
         brought.marks = brought.marks.filter { marks[$0.key] != $0.value }
     }
 
     /// The ledger has never seen this source, so the starting point decides.
     var isFirst: Bool { marks[name("baseline")] == nil }
 
+    /// The first poll may need several attempts; what is dated after the first of them was not there at the start.
+    private func announces(_ event: CallFunnelEvent) -> Bool {
+        if start.announces(event) { return true }
+        guard start == .now, let pin = marks[name("start")].flatMap({ Timestamp($0) }) else { return false }
+        return event.occurredAt.map { $0 > pin } ?? false
+    }
+
     /// The name of one of this source's marks.
     func name(_ mark: String) -> String { "\(source.name)/\(mark)" }
 
     /// The marks a source of this kind may have.
     static func markNames(of source: Watcher.Source) -> [String] {
-        ["baseline", "listed", "read", "low", "exhausted", "approved", "denied", "countered"].map {
+        ["baseline", "start", "listed", "open", "read", "floor", "low", "exhausted", "approved", "denied", "countered"].map {
             "\(source.name)/\($0)"
         }
     }
@@ -56,6 +73,9 @@ struct Poll: Sendable {
         brought.wasAnswered = true
         brought.issues += reading.issues
         brought.serverTime = reading.serverTime ?? brought.serverTime
+        if isFirst, start == .now, marks[name("start")] == nil, let time = reading.serverTime {
+            brought.pin[name("start")] = time.description
+        }
     }
 
     /// The time now, by the service's clock where it tells.
@@ -75,7 +95,7 @@ struct Poll: Sendable {
             throw CallFunnelError(ledger: error)
         }
         for event in distinct where unrecorded.contains(event.key) {
-            if isFirst, !start.announces(event) {
+            if isFirst, !announces(event) {
                 brought.baseline.append(event.key)
             } else {
                 brought.events.append(event)
@@ -88,9 +108,12 @@ struct Poll: Sendable {
 extension CallFunnelError {
     /// An error that a ledger threw.
     init(ledger error: any Error) {
-        self =
-            error as? CallFunnelError
-            ?? CallFunnelError(
-                .ledgerFailed, "the ledger failed (\(type(of: error))); no event is handed out", cause: error)
+        if Task.isCancelled {
+            self.init(.cancelled, "the task was cancelled while the ledger worked", cause: error)
+        } else if let known = error as? CallFunnelError, known.code.concernsLedger {
+            self = known
+        } else {
+            self.init(.ledgerFailed, "the ledger failed (\(type(of: error))); no event is handed out", cause: error)
+        }
     }
 }

@@ -32,10 +32,14 @@ struct TimelineProgress: Hashable, Sendable {
 
     /// Takes in every turn a poll read. One dated in the future never moves the mark, which would hide what comes
     /// before it.
-    mutating func take(_ turns: [Turn], now: Timestamp) {
+    ///
+    /// A message stays awaited until it is read as delivered or failed: a page may be missing, or an element broken.
+    mutating func take(_ turns: [Turn], now: Timestamp, serverTime: Timestamp?) {
         newest = (turns.compactMap(\.timestamp).filter { $0 <= now } + [newest].compactMap { $0 }).max()
-        let oldest = now.advanced(by: .zero - Self.deliveryReach)
-        awaited = turns.filter(\.awaitsDelivery).compactMap(\.timestamp).filter { $0 >= oldest }.min()
+        let oldest = (serverTime ?? newest)?.advanced(by: .zero - Self.deliveryReach)
+        let unread = turns.contains { $0.timestamp == awaited } ? nil : awaited
+        let open = turns.filter(\.awaitsDelivery).compactMap(\.timestamp) + [unread].compactMap { $0 }
+        awaited = open.filter { time in oldest.map { time >= $0 } ?? true }.min()
     }
 
     /// A conversation is under way: a turn came within the lookback, or a delivery is awaited.

@@ -25,21 +25,20 @@ extension WatchSession {
     ///
     /// - Parameter turn: in `.oneTurn` mode, what is left of the turn.
     mutating func next(_ turn: inout WatchTurn) async throws(CallFunnelError) -> CallFunnelEvent? {
-        // Before acknowledging: a handler that swallowed its cancellation must not count as done. What was acknowledged
-        // earlier is recorded all the same, so that an orderly end repeats nothing but the last event.
+        // Before acknowledging: a handler that swallowed its cancellation must not count as done.
         guard !Task.isCancelled else {
-            try await save()
             throw CallFunnelError(.cancelled, "the task was cancelled; the last event was not acknowledged")
         }
         acknowledge()
-        if mustSave { try await save() }
-        try await loadMarks()
+        // Before the next one is handed out, so that a crash repeats one event and no more.
+        try await save()
         while true {
             if let event = try await claimNext() { return event }
             finishBatch()
             try await save()
             let due = dueSources(turn)
             if !due.isEmpty {
+                try await loadMarks()
                 let outcomes = await poll(due, patiently: turn.mode == .oneTurn)
                 turn.take(outcomes)
                 try absorb(outcomes)
@@ -82,21 +81,27 @@ extension WatchSession {
         return Array(due.sorted { (schedules[$0].due, $0) < (schedules[$1].due, $1) }.prefix(Self.mostConcurrentPolls))
     }
 
-    /// - Parameter patiently: with the client's own patience. Otherwise waits longer than the cadence, or two seconds,
-    ///   are left to the schedule, so that a source in trouble does not hold up the others.
+    /// - Parameter patiently: with the client's own patience. Otherwise a request ends within the cadence or ten seconds,
+    ///   and waits longer than the cadence or two seconds are left to the schedule, so that a source in trouble holds up
+    ///   the others for a cadence at most.
     private func poll(_ due: [Int], patiently: Bool) async -> [PollOutcome] {
         let polls = due.map { index in
             let source = setup.sources[index]
             var client = setup.client
             if !patiently {
-                client.retry.maximumDelay = min(client.retry.maximumDelay, schedules[index].interval, .seconds(2))
+                let cadence = schedules[index].interval
+                client.retry.maximumDelay = min(client.retry.maximumDelay, cadence, .seconds(2))
+                client.retry.attemptTimeout = min(client.retry.attemptTimeout, max(cadence, .seconds(10)))
+                client.retry.totalTimeout = min(client.retry.totalTimeout, max(cadence, .seconds(10)))
             }
             let (observe, onRetry) = (setup.observe, client.onRetry)
             client.onRetry = { retry in
                 onRetry(retry)
                 observe(.retrying(source, retry))
             }
-            return Poll(source: source, client: client, ledger: setup.ledger, start: setup.start, marks: marks ?? [:])
+            return Poll(
+                source: source, client: client, ledger: setup.ledger, start: setup.start, marks: marks ?? [:],
+                interrupted: interrupted[index])
         }
         return await withTaskGroup(of: PollOutcome.self) { group in
             for (index, poll) in zip(due, polls) {

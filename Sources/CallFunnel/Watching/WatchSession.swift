@@ -8,7 +8,6 @@ struct WatchSession: Sendable {
     var batch = Batch()
     var unacknowledged: Batch.Pending?
     var unsaved = LedgerEntry()
-    private var unsavedSince: Duration = .zero
     /// Nil until the ledger was asked.
     private(set) var marks: [String: String]?
     /// 401s in a row, by source.
@@ -16,6 +15,10 @@ struct WatchSession: Sendable {
     /// On the timing's clock; the start, before the first.
     private var lastSuccess: [Duration]
     private var told = Told()
+    /// Timelines whose last poll failed half way, by source.
+    private(set) var interrupted: [Int: Poll.Interrupted] = [:]
+    /// Sources last refused because the account is suspended; nil until the first round.
+    private var refused: Set<Int>?
 
     /// What a watcher was made of.
     struct Setup: Sendable {
@@ -40,9 +43,6 @@ struct WatchSession: Sendable {
 
     static let tenantMark = "tenant"
     private static let suspensionMark = "suspension"
-    /// Acknowledged events are recorded together: at most this many, and at most this late, are repeated after a crash.
-    private static let mostUnsaved = 64
-    private static let longestUnsaved: Duration = .seconds(1)
     private static let mostRejections = 3
     private static let toleratedSkew: Duration = .seconds(60)
 
@@ -63,8 +63,8 @@ extension WatchSession {
     mutating func acknowledge() {
         guard let done = unacknowledged else { return }
         unacknowledged = nil
-        if unsaved.isEmpty { unsavedSince = setup.timing.elapsed() }
         unsaved.keys.append(done.event.key)
+        unsaved.marks.merge(done.marks) { _, new in new }
     }
 
     /// The consumer left without asking: its event comes first next time.
@@ -72,11 +72,6 @@ extension WatchSession {
         guard let event = unacknowledged else { return }
         unacknowledged = nil
         batch.putBack(event)
-    }
-
-    var mustSave: Bool {
-        unsaved.keys.count >= Self.mostUnsaved
-            || (!unsaved.isEmpty && setup.timing.elapsed() - unsavedSince >= Self.longestUnsaved)
     }
 
     mutating func save() async throws(CallFunnelError) {
@@ -97,8 +92,8 @@ extension WatchSession {
         marks?.merge(entry.marks) { _, new in new }
     }
 
+    /// Before each round: another watcher of this ledger may have moved them.
     mutating func loadMarks() async throws(CallFunnelError) {
-        guard marks == nil else { return }
         let names = setup.sources.flatMap { Poll.markNames(of: $0) } + [Self.tenantMark, Self.suspensionMark]
         do {
             marks = try await setup.ledger.marks(names)
@@ -115,21 +110,29 @@ extension WatchSession {
     mutating func absorb(_ outcomes: [PollOutcome]) throws(CallFunnelError) {
         var brought: [Int: Poll.Brought] = [:]
         var suspension: CallFunnelError?
+        var end: CallFunnelError?
         if outcomes.contains(where: \.brought.wasAnswered) { rejections = rejections.map { _ in 0 } }
         for outcome in outcomes.sorted(by: { $0.source < $1.source }) {
             if let failure = outcome.failure {
-                try failed(outcome.source, failure, wasAnswered: outcome.brought.wasAnswered)
+                let fatal = failed(outcome.source, failure, wasAnswered: outcome.brought.wasAnswered)
+                end = end ?? fatal
                 if failure.code == .suspended { suspension = suspension ?? failure }
                 // What was read before the failure is true all the same. No mark moves, so the rest is read again.
-                brought[outcome.source] = Poll.Brought(events: outcome.brought.events)
+                var partial = Poll.Brought(events: outcome.brought.events)
+                partial.eventMarks = outcome.brought.eventMarks
+                partial.marks = outcome.brought.pin
+                interrupted[outcome.source] = outcome.brought.interrupted
+                brought[outcome.source] = partial
             } else {
                 brought[outcome.source] = outcome.brought
+                interrupted[outcome.source] = outcome.brought.interrupted
                 succeeded(outcome.source, outcome.brought)
             }
         }
-        let news = suspensionNews(suspension, wasAnswered: outcomes.contains { $0.failure == nil })
-        brought[setup.sources.count] = news
+        brought[setup.sources.count] = suspensionNews(suspension, outcomes)
+        // Before anything is thrown: what the other polls read is handed out by the next loop.
         batch = Batch(brought, now: setup.timing.now())
+        if let end { throw end }
     }
 
     private mutating func succeeded(_ source: Int, _ poll: Poll.Brought) {
@@ -171,11 +174,11 @@ extension WatchSession {
 
     private mutating func failed(
         _ source: Int, _ error: CallFunnelError, wasAnswered: Bool
-    ) throws(CallFunnelError) {
+    ) -> CallFunnelError? {
         let now = setup.timing.elapsed()
         switch error.code {
-        case .cancelled: throw error
-        case let code where code.concernsLedger: throw error
+        case .cancelled: return error
+        case let code where code.concernsLedger: return error
         case .suspended: schedules[source].suspended(at: now, random: setup.timing.random())
         default: schedules[source].failed(at: now, with: error, random: setup.timing.random())
         }
@@ -187,20 +190,36 @@ extension WatchSession {
         setup.observe(
             .failed(setup.sources[source], error, failures: schedule.failures, nextIn: schedule.due - now))
         rejections[source] = error.code == .unauthorized && !wasAnswered ? rejections[source] + 1 : 0
-        if rejections[source] >= Self.mostRejections { throw error }
+        return rejections[source] >= Self.mostRejections ? error : nil
     }
 
     /// The event of a suspension that has just shown, or its end once the service answers again (C10).
-    private mutating func suspensionNews(_ error: CallFunnelError?, wasAnswered: Bool) -> Poll.Brought {
+    ///
+    /// It ends when every source that was refused for it has been answered: some endpoints may stay open all along.
+    private mutating func suspensionNews(_ error: CallFunnelError?, _ outcomes: [PollOutcome]) -> Poll.Brought {
         var news = Poll.Brought()
         var crossing = marks?[Self.suspensionMark].flatMap { Crossing($0) } ?? Crossing()
         let before = crossing
+        var refused = self.refused ?? (crossing.isBelow ? Set(setup.sources.indices) : [])
+        var isAnswered = false
+        for outcome in outcomes {
+            if outcome.failure?.code == .suspended {
+                refused.insert(outcome.source)
+            } else if outcome.failure == nil || outcome.failure?.status != nil {
+                isAnswered = refused.remove(outcome.source) != nil || isAnswered
+            }
+        }
+        self.refused = refused
         if let error {
             let tenant = marks?[Self.tenantMark].map { Tenant.ID($0) }
             let suspension = Suspension(tenantID: tenant, reason: error.detail)
             news.events = suspension.events(since: &crossing, readAt: setup.timing.now())
+            for event in news.events { news.eventMarks[event.key] = [Self.suspensionMark: crossing.description] }
             if !news.events.isEmpty { setup.observe(.suspended) }
-        } else if wasAnswered, crossing.isBelow {
+        } else if isAnswered, !refused.isEmpty {
+            // The others that were slowed down may be answered as well.
+            for index in refused.sorted() { schedules[index].reinstated(at: setup.timing.elapsed()) }
+        } else if refused.isEmpty, crossing.isBelow {
             _ = crossing.observe(below: false)
             setup.observe(.reinstated)
             for index in schedules.indices { schedules[index].reinstated(at: setup.timing.elapsed()) }

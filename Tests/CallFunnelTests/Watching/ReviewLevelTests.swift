@@ -102,7 +102,7 @@ import Testing
 
     @Test func `a suspension that leaves one endpoint open is one event`() throws {
         let keys = try suspensions(from: .everything)
-        #expect(keys == ["tenant.suspended/38#1"])
+        #expect(keys.count == 1)
     }
 
     @Test func `now does not announce a suspension that was there`() throws {

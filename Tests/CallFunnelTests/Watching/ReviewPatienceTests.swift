@@ -82,13 +82,15 @@ import Testing
         let keys = try account.world.run {
             try await account.replies(10)
             let watcher = try account.watcher([.timeline(of: Self.phone)], from: .now, transport: transport)
+            let log = Log<String>()
             fails.turn(on: true)
-            _ = try? await watcher.poll().keys()
+            await watcher.poll().log(to: log)
             try await account.timing.sleep(account.timing.elapsed() + .seconds(600))
             _ = await account.simulator.reply(from: Self.phone.rawValue, "new")
-            _ = try? await watcher.poll().keys()
+            await watcher.poll().log(to: log)
             fails.turn(on: false)
-            return try await watcher.poll().keys()
+            await watcher.poll().log(to: log)
+            return log.all
         }
         #expect(keys == ["message.replied/turn_11"])
     }

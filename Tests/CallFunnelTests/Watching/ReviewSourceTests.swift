@@ -32,6 +32,28 @@ import Testing
         #expect(keys == ["approval.requested/apr_1"])
     }
 
+    @Test(arguments: [Watcher.Source.runs(of: "wf_1"), .timeline(of: "+12025550143")])
+    func `a first answer that cannot be read is no starting point`(source: Watcher.Source) throws {
+        let account = WatchedAccount()
+        let breaks = Switch()
+        let transport = AnsweringTransport { request in
+            breaks.isOn ? .json("[1, 2, 3]") : try await account.simulator.send(request)
+        }
+        let keys = try account.world.run {
+            await account.simulator.addWorkflow("wf_1")
+            _ = try await account.simulator.startRun(workflow: "wf_1")
+            try await account.replies(3)
+            let watcher = try account.watcher([source], from: .now, transport: transport)
+            let log = Log<String>()
+            breaks.turn(on: true)
+            await watcher.poll().log(to: log)
+            breaks.turn(on: false)
+            await watcher.poll().log(to: log)
+            return log.all
+        }
+        #expect(keys == [])
+    }
+
     @Test func `a pending approval is followed to its end although the first poll failed half way`() throws {
         let account = WatchedAccount()
         let fails = Switch()

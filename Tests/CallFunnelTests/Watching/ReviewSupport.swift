@@ -25,3 +25,10 @@ struct DatelessTransport: Transport {
         return response
     }
 }
+
+extension Watcher.Events {
+    /// Writes down the printed keys of all events, to the end of the sequence, however it ends.
+    func log(to log: Log<String>) async {
+        do { for try await event in self { log.add(event.key.description) } } catch {}
+    }
+}

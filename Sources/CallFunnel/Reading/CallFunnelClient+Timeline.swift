@@ -11,6 +11,10 @@ extension CallFunnelClient {
     ) async throws(CallFunnelError) -> Reading<Timeline> {
         try await get(.timeline(of: phone, before: before)) { (body, issues) throws(DecodingIssue) in
             var timeline = try Timeline.read(body, issues: &issues)
+            if before != nil, body.object?["turns"] == .null {
+                // As the newest page it is a conversation that has not begun; further back it says nothing.
+                issues.append(DecodingIssue("turns", "null in place of older turns"))
+            }
             for index in timeline.turns.indices where timeline.turns[index].phone == nil {
                 timeline.turns[index].phone = phone
             }

@@ -63,6 +63,10 @@ struct PollSchedule: Hashable, Sendable {
     mutating func reinstated(at now: Duration) {
         guard isSlowedDown else { return }
         isSlowedDown = false
+        makeDue(at: now)
+    }
+
+    mutating func makeDue(at now: Duration) {
         due = min(due, now)
     }
 }

@@ -190,7 +190,15 @@ extension WatchSession {
         setup.observe(
             .failed(setup.sources[source], error, failures: schedule.failures, nextIn: schedule.due - now))
         rejections[source] = error.code == .unauthorized && !wasAnswered ? rejections[source] + 1 : 0
+        if rejections[source] == Self.mostRejections - 1 { askAnother(than: source) }
         return rejections[source] >= Self.mostRejections ? error : nil
+    }
+
+    /// Before a key counts as refused, another source is asked whether it opens that.
+    private mutating func askAnother(than source: Int) {
+        let others = schedules.indices.filter { $0 != source }
+        guard let next = others.min(by: { schedules[$0].due < schedules[$1].due }) else { return }
+        schedules[next].makeDue(at: setup.timing.elapsed())
     }
 
     /// The event of a suspension that has just shown, or its end once the service answers again (C10).

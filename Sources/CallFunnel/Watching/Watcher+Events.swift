@@ -22,6 +22,7 @@ extension Watcher {
             private let seat: Seat
             private var session: WatchSession?
             private var turn: WatchTurn
+            private var hasEnded = false
 
             init(seat: Seat, turn: WatchTurn) {
                 self.seat = seat
@@ -38,10 +39,25 @@ extension Watcher {
             public func next(
                 isolation: isolated (any Actor)?
             ) async throws(CallFunnelError) -> CallFunnelEvent? {
+                guard !hasEnded else { return nil }
                 var current = try held()
                 session = nil
-                defer { session = current }
-                return try await current.next(&turn)
+                do throws(CallFunnelError) {
+                    let event = try await current.next(&turn)
+                    session = current
+                    if event == nil { end() }
+                    return event
+                } catch {
+                    session = current
+                    throw error
+                }
+            }
+
+            /// A turn is over: the seat is free again, even if this iterator is kept.
+            private func end() {
+                hasEnded = true
+                if let session { seat.giveBack(session) }
+                session = nil
             }
 
             private func held() throws(CallFunnelError) -> WatchSession {

@@ -7,7 +7,7 @@ import Testing
 @testable import CallFunnel
 
 /// Rounds of polls that end with an error, and what the ledger is told of what was acknowledged.
-@Suite struct ReviewSessionTests {
+@Suite struct AcknowledgementTests {
     private static let phone: PhoneNumber = "+12025550143"
 
     // MARK: A round that ends with an error

@@ -8,7 +8,7 @@ import Testing
 @testable import CallFunnel
 
 /// Sources in trouble beside others that are not, and loops that end and begin again.
-@Suite struct ReviewPatienceTests {
+@Suite struct PatienceTests {
     private static let phone: PhoneNumber = "+12025550143"
 
     /// Watches for so long and returns what came, with the seconds at which it did.

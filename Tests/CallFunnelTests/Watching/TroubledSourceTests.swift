@@ -7,7 +7,7 @@ import Testing
 @testable import CallFunnel
 
 /// The first poll of a source, and lists of runs.
-@Suite struct ReviewSourceTests {
+@Suite struct TroubledSourceTests {
     // MARK: The first poll
 
     @Test func `a second watcher that starts late from now swallows nothing of the first`() throws {
@@ -142,30 +142,5 @@ import Testing
             try await account.watcher([.runs(of: "wf_1")], transport: transport).poll().keys()
         }
         #expect(keys == ["workflow.run.started/1", "call.completed/2", "workflow.run.ended/1"])
-    }
-
-    @Test func `runs of a source that failed for longer than the ledger remembers are not announced again`() throws {
-        let account = WatchedAccount()
-        let ledger = MemoryLedger(timing: account.timing)
-        let fails = Switch()
-        let flaky = AnsweringTransport { request in
-            fails.isOn && request.url.path.hasSuffix("runs")
-                ? .json("{}", status: 404) : try await account.simulator.send(request)
-        }
-        let keys = try account.world.run {
-            await account.simulator.addWorkflow("wf_1")
-            for _ in 0..<3 { try await account.simulator.endRun(account.simulator.startRun(workflow: "wf_1")) }
-            let watcher = try account.watcher([.runs(of: "wf_1"), .approvals], ledger: ledger, transport: flaky)
-            _ = try await watcher.poll().keys()
-            fails.turn(on: true)
-            for _ in 0..<20 {
-                try await account.timing.sleep(account.timing.elapsed() + .seconds(43_200))
-                try await account.simulator.approval()
-                _ = try? await watcher.poll().keys()
-            }
-            fails.turn(on: false)
-            return try await watcher.poll().keys()
-        }
-        #expect(keys == [])
     }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import CallFunnel
 
 /// Timelines longer than a page: what was there, what is forgotten, and pages that cannot be used.
-@Suite struct ReviewTimelineTests {
+@Suite struct TimelineHistoryTests {
     private static let phone: PhoneNumber = "+12025550143"
     private static let other: PhoneNumber = "+12025550144"
 

@@ -122,7 +122,7 @@ public actor FileLedger: EventLedger {
 
     public func marks(_ names: [String]) throws(CallFunnelError) -> [String: String] {
         if let failure { throw failure }
-        return memory.marks.filter { names.contains($0.key) }
+        return Dictionary(names.compactMap { name in memory.marks[name].map { (name, $0) } }) { first, _ in first }
     }
 
     public func record(_ entry: LedgerEntry) async throws(CallFunnelError) {

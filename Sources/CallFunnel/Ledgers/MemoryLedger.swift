@@ -85,7 +85,7 @@ public actor MemoryLedger: EventLedger {
     }
 
     public func marks(_ names: [String]) -> [String: String] {
-        marks.filter { names.contains($0.key) }
+        Dictionary(names.compactMap { name in marks[name].map { (name, $0) } }) { first, _ in first }
     }
 
     /// Now and then, so that memory is bounded by what happens within the retention.

@@ -38,7 +38,7 @@ extension WatchSession {
             try await save()
             let due = dueSources(turn)
             if !due.isEmpty {
-                try await loadMarks()
+                try await loadMarks(of: due)
                 let outcomes = await poll(due, patiently: turn.mode == .oneTurn)
                 turn.take(outcomes)
                 try absorb(outcomes)

@@ -92,9 +92,9 @@ extension WatchSession {
         marks?.merge(entry.marks) { _, new in new }
     }
 
-    /// Before each round: another watcher of this ledger may have moved them.
-    mutating func loadMarks() async throws(CallFunnelError) {
-        let names = setup.sources.flatMap { Poll.markNames(of: $0) } + [Self.tenantMark, Self.suspensionMark]
+    /// Before each round, for what is polled in it: another watcher of this ledger may have moved them.
+    mutating func loadMarks(of due: [Int]) async throws(CallFunnelError) {
+        let names = due.flatMap { Poll.markNames(of: setup.sources[$0]) } + [Self.tenantMark, Self.suspensionMark]
         do {
             marks = try await setup.ledger.marks(names)
         } catch {

@@ -6,7 +6,7 @@ extension LedgerCheck {
     static let marks: [LedgerCheck] = [
         LedgerCheck("a mark that was set is answered, others are not") { trial in
             try await trial.process { ledger in
-                try await ledger.record(LedgerEntry(marks: [trial.mark("a"): "1", trial.mark("b"): "2"]))
+                try await ledger.record(LedgerEntry(marks: [trial.mark("a"): "1", trial.mark("ab"): "2"]))
                 try await trial.expectMarks(
                     ledger, [trial.mark("a"), trial.mark("none")], are: [trial.mark("a"): "1"],
                     "of which one is set and one is not")

@@ -116,7 +116,8 @@ struct LedgerTrial: Sendable {
     }
 
     private static func words(_ marks: [String: String]) -> String {
-        let sorted = marks.sorted { $0.key < $1.key }
-        return sorted.isEmpty ? "none" : sorted.map { "\($0.key)=\($0.value.debugDescription)" }.joined(separator: ", ")
+        let sorted = marks.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.debugDescription)" }
+        guard sorted.count > 4 else { return sorted.isEmpty ? "none" : sorted.joined(separator: ", ") }
+        return "\(sorted.count) marks from \(sorted[0])"
     }
 }

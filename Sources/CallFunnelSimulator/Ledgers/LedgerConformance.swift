@@ -40,8 +40,8 @@ public struct LedgerConformance: Sendable {
     ///   - reach: whom the ledger serves.
     ///   - lease: how long a claim holds; nil leaves the checks of leases out.
     ///   - retention: how long a key is kept after it was last looked up; nil if nothing is ever forgotten.
-    ///   - advance: lets this much time pass on the ledger's clock. A simulated one jumps; for a database with leases of
-    ///     a second, `Task.sleep` will do. nil leaves out what depends on time.
+    ///   - advance: lets this much time pass on the ledger's clock. A simulated one jumps; for a database with leases
+    ///     of a second, `Task.sleep` will do. nil leaves out what depends on time.
     ///   - name: tells the keys of this run from those of earlier ones in the same store; random unless given.
     ///   - open: the ledger over the same store, as after a restart or in another process. Unless it is for many
     ///     processes, the last one is let go of first.

@@ -71,8 +71,9 @@ enum LedgerFlaw: String, CaseIterable, Sendable {
         case .overwritesWhatOthersRecord: ["what many record at once is all kept"]
         case .recordsAThousand: ["an entry of 10,000 keys is recorded"]
         case .chokesOnQuotes: ["keys of any characters are kept"]
-        case .comparesByUnicodeEquivalence, .comparesSubjectsOnly, .cutsLongKeys:
-            ["keys that only look alike are two"]
+        case .comparesByUnicodeEquivalence, .cutsLongKeys: ["keys that only look alike are two"]
+        case .comparesSubjectsOnly:
+            ["keys that only look alike are two", "an event that nobody handles is granted"]
         case .matchesMarksByPrefix: ["a mark that was set is answered, others are not"]
         case .keepsTheFirstMark: ["the last text of a mark counts"]
         case .dropsMarksThatComeWithKeys: ["an entry sets its marks and records its keys"]

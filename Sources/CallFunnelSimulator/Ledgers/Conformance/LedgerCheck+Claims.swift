@@ -74,7 +74,7 @@ extension LedgerCheck {
     static let contention: [LedgerCheck] = [
         LedgerCheck("of many who claim at once, one gets the event") { trial in
             let ledgers = try await trial.processes(4)
-            for round in 0..<100 {
+            for round in 0..<50 {
                 let key = trial.key(round)
                 let granted = try await withThrowingTaskGroup(of: Bool.self) { group in
                     for owner in 0..<8 {

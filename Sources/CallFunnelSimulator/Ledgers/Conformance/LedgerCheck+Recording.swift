@@ -13,22 +13,22 @@ extension LedgerCheck {
         },
         LedgerCheck("an entry is recorded whole or not at all") { trial in
             try await trial.process { ledger in
-                for round in 0..<40 {
+                for round in 0..<24 {
                     try await Self.record(
                         LedgerEntry(
-                            keys: (0..<20).map { trial.key("\(round)/\($0)") },
+                            keys: (0..<8).map { trial.key("\(round)/\($0)") },
                             marks: [trial.mark("\(round)"): "set"]), cancelledAfter: round, of: ledger, trial)
                 }
             }
         },
         LedgerCheck("what many record at once is all kept") { trial in
-            let keys = trial.keys(200)
+            let keys = trial.keys(100)
             try await trial.process { ledger in
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for key in keys { group.addTask { try await ledger.record(LedgerEntry(keys: [key])) } }
                     try await group.waitForAll()
                 }
-                try await trial.expectUnrecorded(ledger, of: keys, are: [], "after 200 tasks recorded one each")
+                try await trial.expectUnrecorded(ledger, of: keys, are: [], "after 100 tasks recorded one each")
             }
         },
         LedgerCheck("an entry of 10,000 keys is recorded") { trial in

@@ -2,7 +2,7 @@
 
 /// One promise, and how it is tried. A check ends at its first failure, which it throws.
 ///
-/// Each looks at one promise only: where a ledger breaks another one on the way, the check that is about that one tells.
+/// Each looks at one promise only: where another is broken on the way, the check that is about that one tells.
 struct LedgerCheck: Sendable {
     /// A sentence that is true of a ledger that keeps the promise.
     let name: String

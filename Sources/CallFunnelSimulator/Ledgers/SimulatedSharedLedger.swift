@@ -16,10 +16,11 @@ import Synchronization
 /// let store = SimulatedSharedLedger(timing: world.clock.timing())
 /// let key = EventKey(.callCompleted, "call_1")
 /// _ = try world.run(crashingAfter: 3, freeze: { store.freeze() }) {
-///     try await store.handle().record(LedgerEntry(keys: [key]))
+///     await store.handle().record(LedgerEntry(keys: [key]))
 /// }
 /// store.thaw()
-/// let isRecorded = try world.run { try await store.handle().unrecorded(of: [key]).isEmpty }
+/// let unrecorded = try world.run { await store.handle().unrecorded(of: [key]) }
+/// print("to be handled again: \(unrecorded)")
 /// ```
 public final class SimulatedSharedLedger: Sendable {
     struct Claim {

@@ -12,6 +12,15 @@ import Testing
     /// Slow in a debug build, so not repeated for every seed.
     private static let large = ["a question of 100,000 keys is answered", "an entry of 10,000 keys is recorded"]
 
+    /// A debug build takes seconds to hash 100,000 keys.
+    private static func hashed(_ seed: UInt64) -> [String] {
+        #if DEBUG
+        checks(seed).filter { $0 != large[0] }
+        #else
+        checks(seed)
+        #endif
+    }
+
     private static func checks(_ seed: UInt64) -> [String] {
         LedgerConformance.checks.filter { seed == 0 || !large.contains($0) }
     }
@@ -38,7 +47,7 @@ import Testing
                     storage: disk.storage(), executor: pump, retention: Self.twoDays, lease: .seconds(60),
                     timing: clock.timing())
             })
-        #expect(try world.run { await conformance.run(only: Self.checks(seed)) } == [])
+        #expect(try world.run { await conformance.run(only: Self.hashed(seed)) } == [])
         #expect(
             conformance.skipped == [
                 "a claim outlives the process that made it", "what one process records, the others know at once",

@@ -12,6 +12,15 @@ public struct EventType: RawRepresentable, Hashable, Sendable, ExpressibleByStri
         self.rawValue = value
     }
 
+    /// Byte by byte, as keys are stored.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        for byte in rawValue.utf8 { hasher.combine(byte) }
+    }
+
     /// An outbound or inbound call finished: disposition, duration, cost, transcript.
     public static let callCompleted: Self = "call.completed"
     /// A call failed: busy, no answer, provider error, canceled.

@@ -36,7 +36,7 @@ public actor FileLedger: EventLedger {
     private var memory: LedgerMemory
     private var claims: [KeyDigest: Claim] = [:]
     /// Seen again, to be written with the next record so that a restart knows it.
-    private var seen: [KeyDigest] = []
+    private var seen: Set<KeyDigest> = []
     private var lastForgotten: DigestTable.Age = 0
 
     // Group commit.
@@ -99,7 +99,10 @@ public actor FileLedger: EventLedger {
             let digest = KeyDigest(key)
             guard let age = memory.table.age(of: digest) else { return true }
             // Written seldom, as a digest that is seen at every poll need not be written at every poll.
-            if self.age - age > retention / 4 { seen.append(digest) }
+            if self.age - age > retention / 4 {
+                memory.see(digest, at: self.age)
+                seen.insert(digest)
+            }
             return false
         }
     }
@@ -125,8 +128,12 @@ public actor FileLedger: EventLedger {
         return Dictionary(names.compactMap { name in memory.marks[name].map { (name, $0) } }) { first, _ in first }
     }
 
+    /// - Throws: `invalidArgument` for a mark whose name is over 65,535 bytes or whose value is over a mebibyte.
     public func record(_ entry: LedgerEntry) async throws(CallFunnelError) {
         if let failure { throw failure }
+        guard entry.marks.allSatisfy({ Journal.holds(name: $0.key, value: $0.value) }) else {
+            throw CallFunnelError(.invalidArgument, "a mark is too long for the ledger")
+        }
         let record = JournalRecord(
             age: age, digests: entry.keys.map(KeyDigest.init) + takeSeen(),
             marks: entry.marks.sorted { $0.key < $1.key }.map { .init(name: $0.key, value: $0.value) })
@@ -140,6 +147,7 @@ public actor FileLedger: EventLedger {
     public func forget(_ keys: [EventKey]) async throws(CallFunnelError) {
         if let failure { throw failure }
         let record = JournalRecord(age: age, forgotten: keys.map(KeyDigest.init))
+        seen.subtract(record.forgotten)
         memory.apply(record)
         try await commit(record)
     }
@@ -154,7 +162,7 @@ public actor FileLedger: EventLedger {
 
     private func takeSeen() -> [KeyDigest] {
         defer { seen = [] }
-        return seen
+        return seen.sorted { ($0.high, $0.low) < ($1.high, $1.low) }
     }
 }
 

@@ -15,7 +15,9 @@ enum Journal {
     private static let title = Array("CallFunnel ledger\n".utf8)
     private static let magic: UInt16 = 0xCF1E
     private static let recordHeaderLength = 22
-    static let longestPayload = 64 * 1024 * 1024
+    private static let longestPayload = Int(Int32.max)
+    private static let longestName = Int(UInt16.max)
+    private static let longestValue = 1 << 20
 
     // Writing.
 
@@ -26,14 +28,17 @@ enum Journal {
         return bytes
     }
 
+    static func holds(name: String, value: String) -> Bool {
+        name.utf8.count <= longestName && value.utf8.count <= longestValue
+    }
+
     static func encode(_ record: JournalRecord, durable: UInt64, into bytes: inout [UInt8]) {
         var payload: [UInt8] = []
         payload.reserveCapacity((record.digests.count + record.forgotten.count) * 17)
         for digest in record.digests { payload.append(kind: 1, digest) }
         for digest in record.forgotten { payload.append(kind: 2, digest) }
         for mark in record.marks {
-            // A longer name or value is not written by anybody; were it, the length would say how much of it is there.
-            let (name, value) = (Array(mark.name.utf8.prefix(Int(UInt16.max))), Array(mark.value.utf8.prefix(1 << 20)))
+            let (name, value) = (Array(mark.name.utf8.prefix(longestName)), Array(mark.value.utf8.prefix(longestValue)))
             payload.append(3)
             payload.append(integer: UInt16(name.count))
             payload += name

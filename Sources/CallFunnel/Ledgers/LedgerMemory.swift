@@ -16,6 +16,11 @@ struct LedgerMemory: Sendable {
         for mark in record.marks { marks[mark.name] = mark.value }
     }
 
+    /// Moves a digest's age forward, if it is remembered at all.
+    mutating func see(_ digest: KeyDigest, at age: DigestTable.Age) {
+        if table.age(of: digest) != nil { table.insert(digest, age: age) }
+    }
+
     mutating func forget(before age: DigestTable.Age) {
         table.removeAll(before: age)
     }

@@ -23,7 +23,7 @@ struct Batch: Sendable {
     /// - Parameter now: stands in for the time of an event that has none.
     init(_ polls: [Int: Poll.Brought], now: Timestamp) {
         let indices = polls.keys.sorted()
-        let all = indices.flatMap { index in 
+        let all = indices.flatMap { index in
             (polls[index]?.events ?? []).map { event in
                 Pending(event: event, poll: index, marks: polls[index]?.eventMarks[event.key] ?? [:])
             }

@@ -15,7 +15,8 @@ extension Poll {
         // At once, so that a failure of the next request does not hide what waits for a decision.
         try await sort(pending.value.flatMap(\.events), into: &brought)
         for decision in decisions {
-            let newest = marks[name(decision.word)].flatMap { Timestamp($0) } ?? firstMark(serverTime: brought.serverTime)
+            let newest =
+                marks[name(decision.word)].flatMap { Timestamp($0) } ?? firstMark(serverTime: brought.serverTime)
             let decided = try await client.approvals(decision, decidedAfter: newest?.advanced(by: .zero - Self.overlap))
             note(decided, in: &brought)
             try await sort(decided.value.flatMap(\.events), into: &brought)

@@ -63,9 +63,10 @@ struct Poll: Sendable {
 
     /// The marks a source of this kind may have.
     static func markNames(of source: Watcher.Source) -> [String] {
-        ["baseline", "start", "listed", "open", "read", "floor", "low", "exhausted", "approved", "denied", "countered"].map {
-            "\(source.name)/\($0)"
-        }
+        ["baseline", "start", "listed", "open", "read", "floor", "low", "exhausted", "approved", "denied", "countered"]
+            .map {
+                "\(source.name)/\($0)"
+            }
     }
 
     /// Notes what the answer says beside its value.

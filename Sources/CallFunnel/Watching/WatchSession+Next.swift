@@ -100,7 +100,7 @@ extension WatchSession {
                 observe(.retrying(source, retry))
             }
             return Poll(
-                source: source, client: client, ledger: setup.ledger, start: setup.start, marks: marks ?? [:],
+                source: source, client: client, ledger: setup.ledger, start: setup.start, marks: marks,
                 interrupted: interrupted[index])
         }
         return await withTaskGroup(of: PollOutcome.self) { group in

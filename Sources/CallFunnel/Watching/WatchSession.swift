@@ -8,8 +8,8 @@ struct WatchSession: Sendable {
     var batch = Batch()
     var unacknowledged: Batch.Pending?
     var unsaved = LedgerEntry()
-    /// Nil until the ledger was asked.
-    private(set) var marks: [String: String]?
+    /// As the ledger has them, for what is polled in this round.
+    private(set) var marks: [String: String] = [:]
     /// 401s in a row, by source.
     private var rejections: [Int]
     /// On the timing's clock; the start, before the first.
@@ -89,7 +89,6 @@ extension WatchSession {
         let entry = batch.finish()
         unsaved.keys += entry.keys
         unsaved.marks.merge(entry.marks) { _, new in new }
-        marks?.merge(entry.marks) { _, new in new }
     }
 
     /// Before each round, for what is polled in it: another watcher of this ledger may have moved them.
@@ -206,7 +205,7 @@ extension WatchSession {
     /// It ends when every source that was refused for it has been answered: some endpoints may stay open all along.
     private mutating func suspensionNews(_ error: CallFunnelError?, _ outcomes: [PollOutcome]) -> Poll.Brought {
         var news = Poll.Brought()
-        var crossing = marks?[Self.suspensionMark].flatMap { Crossing($0) } ?? Crossing()
+        var crossing = marks[Self.suspensionMark].flatMap { Crossing($0) } ?? Crossing()
         let before = crossing
         var refused = self.refused ?? (crossing.isBelow ? Set(setup.sources.indices) : [])
         var isAnswered = false
@@ -219,7 +218,7 @@ extension WatchSession {
         }
         self.refused = refused
         if let error {
-            let tenant = marks?[Self.tenantMark].map { Tenant.ID($0) }
+            let tenant = marks[Self.tenantMark].map { Tenant.ID($0) }
             let suspension = Suspension(tenantID: tenant, reason: error.detail)
             news.events = suspension.events(since: &crossing, readAt: setup.timing.now())
             for event in news.events { news.eventMarks[event.key] = [Self.suspensionMark: crossing.description] }

@@ -99,7 +99,8 @@ import Testing
         #expect(notices.all.count == 1)
     }
 
-    @Test func `a full disk is an error that stays until the ledger is opened again, and then nothing is lost`() throws {
+    @Test func `a full disk is an error that stays until the ledger is opened again, and then nothing is lost`() throws
+    {
         let disk = SimulatedDisk()
         let open = open(disk)
         let codes = try world.run {
@@ -150,7 +151,9 @@ import Testing
         #expect((disk.bytes ?? []).count < 1 << 20)
     }
 
-    @Test func `an event is forgotten when it was not seen for the retention, and never for the time it was closed`() throws {
+    @Test func `an event is forgotten when it was not seen for the retention, and never for the time it was closed`()
+        throws
+    {
         let disk = SimulatedDisk()
         let open = open(disk, retention: .seconds(48 * 3600))
         let clock = world.clock.timing()
@@ -169,6 +172,35 @@ import Testing
             return try await [forgotten, open().unrecorded(of: Self.keys(1..<2))]
         }
         #expect(known == [Self.keys(0..<1), []])
+    }
+
+    @Test func `a key that was seen long after it was recorded can be forgotten all the same`() throws {
+        let open = open(SimulatedDisk(), retention: .seconds(48 * 3600))
+        let clock = world.clock.timing()
+        let unrecorded = try world.run {
+            let ledger = try await open()
+            try await ledger.record(LedgerEntry(keys: Self.keys(0..<2)))
+            try await clock.sleep(.seconds(24 * 3600))
+            _ = try await ledger.unrecorded(of: Self.keys(0..<2))
+            try await ledger.forget(Self.keys(0..<1))
+            try await ledger.record(LedgerEntry(keys: Self.keys(5..<6)))
+            return try await ledger.unrecorded(of: Self.keys(0..<2))
+        }
+        #expect(unrecorded == Self.keys(0..<1))
+    }
+
+    @Test func `a mark that does not fit is refused, and spoils nothing`() throws {
+        let open = open(SimulatedDisk())
+        let code = try world.run {
+            let ledger = try await open()
+            var code: CallFunnelError.Code?
+            do throws(CallFunnelError) {
+                try await ledger.record(LedgerEntry(marks: ["a": String(repeating: "x", count: 1 << 20 + 1)]))
+            } catch { code = error.code }
+            try await ledger.record(LedgerEntry(marks: ["a": "1"]))
+            return code
+        }
+        #expect(code == .invalidArgument)
     }
 
     @Test func `a forgotten key is new again, also after a restart`() throws {

@@ -72,10 +72,12 @@ import Testing
 
     @Test func `a folder that is missing, and a path that is a folder, are told as such`() async throws {
         try await withFolder { folder in
-            #expect(await code { _ = try await FileLedger(at: folder.appending(path: "no/l").path) } == .ledgerUnwritable)
+            #expect(
+                await code { _ = try await FileLedger(at: folder.appending(path: "no/l").path) } == .ledgerUnwritable)
             try FileManager.default.createDirectory(
                 at: folder.appending(path: "sub"), withIntermediateDirectories: false)
-            #expect(await code { _ = try await FileLedger(at: folder.appending(path: "sub").path) } == .ledgerUnwritable)
+            #expect(
+                await code { _ = try await FileLedger(at: folder.appending(path: "sub").path) } == .ledgerUnwritable)
         }
     }
 
@@ -103,7 +105,10 @@ import Testing
             #expect(await code { _ = try await FileLedger(at: file.path) } == .ledgerLocked)
             #expect(try await ledger.unrecorded(of: many).isEmpty)
             try await ledger.record(LedgerEntry(keys: keys))
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["link", "real", "real.lock"])
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [
+                    "link", "real", "real.lock",
+                ])
         }
     }
 }

@@ -8,13 +8,13 @@ import Testing
 /// Random campaigns, shapes, faults and interleavings: what the watcher delivered is compared with what the simulator
 /// did.
 @Suite struct WatcherSimulationTests {
-    @Test(arguments: 0..<60 as Range<UInt64>)
+    @Test(arguments: 0..<25 as Range<UInt64>)
     func `every event of a random campaign is delivered once and in order`(seed: UInt64) throws {
         let history = try WatchedCampaign(seed: seed, faults: []).run()
         try history.check(seed)
     }
 
-    @Test(arguments: 1000..<1100 as Range<UInt64>)
+    @Test(arguments: 1000..<1040 as Range<UInt64>)
     func `no fault loses or doubles an event`(seed: UInt64) throws {
         let faults = Fault.allCases.filter { $0 != .suspended }
         let history = try WatchedCampaign(seed: seed, faults: faults).run()

@@ -96,7 +96,9 @@ import Testing
         let account = WatchedAccount(pageSize: 3, shape: shape)
         let keys = try account.world.run {
             for second in 0..<3 {
-                for _ in 0..<(second == 1 ? 5 : 2) { _ = await account.simulator.reply(from: Self.phone.rawValue, "hi") }
+                for _ in 0..<(second == 1 ? 5 : 2) {
+                    _ = await account.simulator.reply(from: Self.phone.rawValue, "hi")
+                }
                 try await account.timing.sleep(.seconds(second + 1))
             }
             return try await account.watcher([.timeline(of: Self.phone)]).poll().keys()

@@ -2,20 +2,19 @@
 
 extension Call: WireResource {
     init(reading fields: inout FieldReader) throws(DecodingIssue) {
-        // `call_id` first: where a run is shown as its one call, `id` may be the run's.
-        guard let id: Call.ID = fields.identifier("call_id", "id") else {
+        guard let id: Call.ID = fields.identifier("id", "call_id") else {
             throw DecodingIssue(fields.path, "a call without an id")
         }
         self.init(id: id)
         read(&fields)
     }
 
-    /// The call that a run shown with a call's fields is. Its id is `call_id`; or `id`, where the run has a `run_id` of
-    /// its own beside it; or else the run's.
+    /// The call that a run shown with a call's fields is. Its id is `id`, where the run has a `run_id` of its own beside
+    /// it; or `call_id`; or else the run's.
     init(inline fields: inout FieldReader, of run: Run, ownID: Bool) {
-        let callID: Call.ID? = fields.identifier("call_id")
         let id: Call.ID? = ownID ? fields.identifier("id") : nil
-        self.init(id: callID ?? id ?? Call.ID(run.id))
+        let callID: Call.ID? = id == nil ? fields.identifier("call_id") : nil
+        self.init(id: id ?? callID ?? Call.ID(run.id))
         read(&fields)
         runID = run.id
         unknownFields = fields.remaining

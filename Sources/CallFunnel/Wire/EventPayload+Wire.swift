@@ -32,8 +32,16 @@ extension CallFunnelEvent.Payload {
         try Resource(wire: data, path: "data", issues: &issues)
     }
 
-    /// A call, or the run that is its one call: pushed as the read endpoint shows it, that has the run's id alone.
+    /// A call, or the run that is its one call: pushed as the read endpoint shows it, that has the run's id alone, or
+    /// beside the call's.
     private static func readCall(_ data: JSONValue, _ issues: inout [DecodingIssue]) throws(DecodingIssue) -> Call {
+        var data = data
+        if var members = data.object, members["id"] != nil, let id = members["call_id"], members["run_id"] == nil {
+            members["run_id"] = members["id"]
+            members["id"] = id
+            members["call_id"] = nil
+            data = .object(members)
+        }
         do throws(DecodingIssue) {
             return try read(data, &issues)
         } catch {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct PushedKeyTests {
     @Test(arguments: [
         #"{"id": 17, "status": "completed"}"#, #"{"id": "17", "status": "busy", "run_id": 3}"#,
-        #"{"call_id": 17, "status": "no-answer"}"#, #"{"call_id": 17, "id": 5, "status": "completed"}"#,
+        #"{"call_id": 17, "status": "no-answer"}"#, #"{"call_id": 17, "id": 5, "run_id": 3, "status": "completed"}"#,
     ])
     func `a call within its run has the key of the polled one`(call: String) throws {
         let run = try Run.read(#"{"run_id": 3, "calls": [\#(call)]}"#).value

@@ -5,8 +5,8 @@ import CallFunnelSimulator
 import Foundation
 import Synchronization
 
-/// An account with nothing but approvals that stay pending, as many as a test wants, in one order that never changes. It
-/// counts what it was asked.
+/// An account with nothing but approvals that stay pending, as many as a test wants, in one order that never changes.
+/// It counts what it was asked.
 final class PendingAccount: Sendable {
     private struct State {
         var approvals = 0

@@ -34,7 +34,7 @@ import Testing
     private func refused(with ledger: URL, by first: RunningProcess) async throws {
         try await PendingAccount.serving(1) { other, baseURL in
             let second = try await Life.ofApprovals(at: baseURL, ledger: ledger)
-            #expect(second.exit == .code(73))
+            try #require(second.exit == .code(73), "\(second.errors)")
             #expect(second.errors.contains("in use by process \(first.id);"), "\(second.errors)")
             #expect(second.keys.isEmpty && other.requests == 0)
         }

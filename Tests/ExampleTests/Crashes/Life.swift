@@ -19,6 +19,16 @@ struct Life: Sendable {
         if exit != .signal(SIGKILL) { #expect(process.output.text.hasSuffix("\n") || keys.isEmpty) }
     }
 
+    /// How many events it may have printed and not recorded: those of the last round of polls, which is at most four, and
+    /// one for a suspension. What came before was recorded before that round began.
+    var mostUnrecorded: Int {
+        let lines = errors.split(separator: "\n")
+        let polls = lines.filter { $0.hasSuffix(" new") || $0.contains("; again in ") }.suffix(4)
+        // A poll that failed does not say what it had brought by then.
+        let found = polls.map { $0.wholeMatch(of: /.*: (\d+) new/).flatMap { Int($0.1) } ?? History.mostRepeats }
+        return min(found.reduce(1, +), History.mostRepeats)
+    }
+
     /// Starts a watcher with this ledger, does something to it, and waits for its end.
     static func of(
         _ words: [String], key: String = "cf_live_a", ledger: URL,
@@ -26,7 +36,7 @@ struct Life: Sendable {
     ) async throws -> Life {
         let always = ["--every", "0.1s", "--start", "everything", "--format", "json", "--verbose"]
         return try await Executable.watchEvents.running(
-            words + always + ["--ledger", ledger.path], key: key
+            words + always + ["--ledger", ledger.path], key: key, limit: .seconds(40)
         ) { process in
             try await body(process)
             return try await Life(process)

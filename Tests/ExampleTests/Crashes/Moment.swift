@@ -11,12 +11,15 @@ enum Moment: Sendable {
     /// The ledger is open and no answer has come.
     case watching
     case printed(lines: Int)
+    /// Everything found was recorded, most likely: each source was read once or more since.
+    case idle
 
     static func random(using chance: inout SeededGenerator) -> Moment {
         switch Int.random(in: 0..<8, using: &chance) {
         case 0: .started
         case 1: .opening
         case 2: .watching
+        case 3: .idle
         default: .printed(lines: Int.random(in: 1...4, using: &chance))
         }
     }
@@ -25,7 +28,7 @@ enum Moment: Sendable {
     func delay(using chance: inout SeededGenerator) -> Duration {
         switch self {
         case .started: .milliseconds(Int.random(in: 0...60, using: &chance))
-        case .opening: .zero
+        case .opening, .idle: .zero
         case .watching: .milliseconds(Int.random(in: 0...30, using: &chance))
         case .printed: Bool.random(using: &chance) ? .zero : .milliseconds(Int.random(in: 1...3, using: &chance))
         }
@@ -46,6 +49,7 @@ enum Moment: Sendable {
                 try await Task.sleep(for: .microseconds(500))
             }
         case .watching: _ = await process.errors.wait { lines in lines.contains { $0.hasPrefix("watching ") } }
+        case .idle: _ = await process.errors.wait { $0.count { $0.hasSuffix(" new") } >= 14 }
         case .printed(let count) where delay == .zero:
             await process.killOnceItPrinted(count)
         case .printed(let count): _ = await process.output.wait { $0.count >= count }

@@ -34,7 +34,7 @@ import Testing
             let moment = Moment.random(using: &chance)
             let delay = moment.delay(using: &chance)
             let life = try await Life.of(sources, key: simulator.key, ledger: ledger) { process in
-                try await moment.kill(process, ledger: ledger, delay: delay, patience: .milliseconds(500))
+                try await moment.kill(process, ledger: ledger, delay: delay, patience: .milliseconds(400))
             }
             try #require(life.exit == .signal(SIGKILL), "\(life.errors)")
             lives.append(life)

@@ -9,14 +9,17 @@ import Synchronization
 /// It counts what it was asked.
 final class PendingAccount: Sendable {
     private struct State {
-        var approvals = 0
+        var approvals: Int
+        var body: [UInt8]
         var requests = 0
         var listsOfAll = 0
     }
 
     private let state: Mutex<State>
 
-    private init(approvals: Int) { state = Mutex(State(approvals: approvals)) }
+    private init(approvals: Int) {
+        state = Mutex(State(approvals: approvals, body: Self.list(approvals)))
+    }
 
     /// Serves it for the length of `body`, which is told its address.
     static func serving<Result: Sendable>(
@@ -40,21 +43,26 @@ final class PendingAccount: Sendable {
     func add(_ more: Int) {
         state.withLock { state in
             state.approvals += more
+            state.body = Self.list(state.approvals)
             state.listsOfAll = 0
         }
     }
 
     private func answer(_ request: HTTPRequest) -> HTTPResponse {
         let isList = request.url.absoluteString.contains("status=pending")
-        let approvals = state.withLock { state in
+        let body = state.withLock { state in
             state.requests += 1
             if isList { state.listsOfAll += 1 }
-            return isList ? state.approvals : 0
+            return isList ? state.body : Array("[]".utf8)
         }
+        return HTTPResponse(status: 200, body: body)
+    }
+
+    private static func list(_ approvals: Int) -> [UInt8] {
         let objects = (0..<approvals).map { index in
             let time = Timestamp(microsecondsSinceEpoch: 1_780_000_000_000_000 + Int64(index) * 1_000_000)
             return #"{"id": "apr_\#(index + 1)", "status": "pending", "created_at": "\#(time)"}"#
         }
-        return HTTPResponse(status: 200, body: Array("[\(objects.joined(separator: ","))]".utf8))
+        return Array("[\(objects.joined(separator: ","))]".utf8)
     }
 }

@@ -19,8 +19,8 @@ struct Life: Sendable {
         if exit != .signal(SIGKILL) { #expect(process.output.text.hasSuffix("\n") || keys.isEmpty) }
     }
 
-    /// How many events it may have printed and not recorded: those of the last round of polls, which is at most four, and
-    /// one for a suspension. What came before was recorded before that round began.
+    /// How many events it may have printed and not recorded: those of the last round of polls, which is at most four,
+    /// and one for a suspension. What came before was recorded before that round began.
     var mostUnrecorded: Int {
         let lines = errors.split(separator: "\n")
         let polls = lines.filter { $0.hasSuffix(" new") || $0.contains("; again in ") }.suffix(4)

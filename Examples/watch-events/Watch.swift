@@ -54,9 +54,13 @@ struct Watch: Sendable {
                     return nil
                 }
             }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
+            // Whatever ends it, what was printed is then recorded, and that may fail.
+            var error: CallFunnelError?
+            for await ended in group {
+                error = error ?? ended
+                group.cancelAll()
+            }
+            return error
         }
         let code = tally.exitCode(after: error)
         if let error { Console.remark("watch-events: \(error)") }

@@ -44,7 +44,11 @@ struct Expectation: Sendable {
 
     /// - Parameter shown: the passing events that must be there; the others must not.
     func check(_ printed: [PrintedEvent], shown: Set<String>) {
-        let keys = printed.map(\.key)
+        check(printed.map(\.key), shown: shown)
+    }
+
+    /// The same for their keys, in the order in which they were first printed.
+    func check(_ keys: [String], shown: Set<String>) {
         #expect(keys.count == Set(keys).count, "doubled")
         let news = Set(keys.filter { !$0.hasPrefix("tenant.suspended/") })
         let required = Set(lasting.map(\.key)).union(shown)

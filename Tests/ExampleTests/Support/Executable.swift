@@ -37,11 +37,12 @@ enum Executable: String {
     }
 
     func running<Result: Sendable>(
-        _ arguments: [String], key: String? = nil, chunks: Int = .max,
+        _ arguments: [String], key: String? = nil, limit: Duration = .seconds(90), chunks: Int = .max,
         _ body: (RunningProcess) async throws -> Result
     ) async throws -> Result {
         let environment = key.map { ["CALLFUNNEL_API_KEY": $0] } ?? [:]
-        return try await RunningProcess.run(file, arguments, environment: environment, chunks: chunks, body)
+        return try await RunningProcess.run(
+            file, arguments, environment: environment, limit: limit, chunks: chunks, body)
     }
 
     /// Runs it to its own end.

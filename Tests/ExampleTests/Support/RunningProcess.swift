@@ -82,6 +82,9 @@ final class RunningProcess: Sendable {
         }
     }
 
+    /// As the system and other processes name it.
+    var id: Int32 { process.processIdentifier }
+
     func send(_ signal: Int32) {
         guard process.isRunning else { return }
         #if canImport(Darwin)

@@ -56,12 +56,13 @@ final class FileStorage: LedgerStorage {
             close(descriptor)
             throw CallFunnelError(
                 .ledgerLocked,
-                "the ledger is in use by process \(owner ?? "unknown"); end that process, or give this one another file"
+                "the ledger is in use by process \(owner.flatMap { $0.isEmpty ? nil : $0 } ?? "(unknown)"); end that process, or give this one another file"
             )
         }
         let identity = Array(String(getpid()).utf8)
-        _ = ftruncate(descriptor, 0)
+        // For people only, so a disk too full for it is no reason to refuse; written before what was there is cut off.
         _ = identity.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        _ = ftruncate(descriptor, off_t(identity.count))
         descriptors.withLock { $0.lock = descriptor }
     }
 
@@ -143,7 +144,10 @@ final class FileStorage: LedgerStorage {
         case ENOSPC, EDQUOT:
             return CallFunnelError(
                 .diskFull, "the ledger could not be \(what): the disk is full; make room and start again")
-        case EACCES, EPERM, EROFS, ENOENT, ENOTDIR, EISDIR:
+        case EISDIR:
+            return CallFunnelError(
+                .ledgerUnwritable, "the path of the ledger is a folder; give the path of a file in it")
+        case EACCES, EPERM, EROFS, ENOENT, ENOTDIR:
             return CallFunnelError(
                 .ledgerUnwritable, "the ledger could not be \(what) (\(reason)); its folder must exist and be writable")
         default:

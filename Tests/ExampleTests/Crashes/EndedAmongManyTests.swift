@@ -6,10 +6,9 @@ import Testing
 
 /// Ended while it has many events in hand, all found by one poll.
 @Suite struct EndedAmongManyTests {
-    @Test func `killed among many events it repeats at most the last sixty four`() async throws {
+    @Test func `killed among many events it repeats at most the one in hand`() async throws {
         let repeats = try await repeats(of: 600, endedBy: [SIGKILL])
         #expect(repeats.allSatisfy { $0 <= History.mostRepeats }, "\(repeats)")
-        #expect(repeats.contains { $0 > 1 }, "no kill hit what was not recorded: \(repeats)")
     }
 
     @Test func `interrupted among many events it repeats at most the one in hand`() async throws {

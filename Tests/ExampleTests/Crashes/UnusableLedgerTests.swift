@@ -15,7 +15,7 @@ import Testing
             case .foreign: "the file is not a ledger, and was not touched; give another path"
             case .newer: "the ledger has version 2, and this package knows 1; update it"
             case .folderMissing: "(No such file or directory); its folder must exist"
-            case .folder: "(Is a directory)"
+            case .folder: "is a folder; give the path of a file in it"
             case .fileAsFolder: "(Not a directory); its folder must exist"
             }
         }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CallFunnel
+
+extension WorldPlan {
+    /// The plan of a seed.
+    ///
+    /// - Parameter size: steps of the scenario, about.
+    package init(seed: UInt64, size: Int = 30) {
+        var chance = SeededGenerator(seed: seed &* 0x2545_F491_4F6C_DD1D)
+        let pace: Duration = chance.pick(.seconds(2), .seconds(20), .seconds(90))
+        let scenario = Scenario.random(seed: seed, size: size, pace: pace, levels: chance.unit() < 0.4)
+        self.seed = seed
+        steps = scenario.steps
+        workflows = Array(scenario.workflows.prefix(1 + chance.below(2)))
+        phones = Array(scenario.phones.prefix(1 + chance.below(2)))
+        shape = .random(seed: seed)
+        pageSize = 3 + chance.below(3) * 4
+        watchesEveryDecision = chance.unit() < 0.3
+        watchesWallet = chance.unit() < 0.7
+        interval = chance.pick(.seconds(30), .seconds(60), .seconds(240))
+        faults = chance.unit() < 0.7 ? Fault.allCases : []
+        faultRate = chance.pick(0.05, 0.2, 0.4)
+        irregularities = Self.irregularities(&chance)
+        prelude = chance.pick(.zero, .zero, .seconds(300), .seconds(1500))
+        ledger = chance.pick(.file, .file, .shared)
+        let watchers = ledger == .shared ? 2 + chance.below(2) : chance.pick(1, 1, 1, 2)
+        skews = (0..<watchers).map { _ in .seconds(chance.pick(0, 0, -290, 290, 4000)) }
+        start = chance.pick(.everything, .everything, .now)
+        epochs = []
+        for _ in 0..<chance.below(5) { epochs.append(Self.epoch(watchers, &chance)) }
+    }
+
+    private static func irregularities(_ chance: inout SeededGenerator) -> Simulator.Irregularities {
+        var irregularities = Simulator.Irregularities()
+        irregularities.late = chance.pick(0, 0, 0.3)
+        irregularities.premature = chance.pick(0, 0, 0.1)
+        irregularities.anonymousTurns = chance.pick(0, 0, 0.5, 1)
+        irregularities.strangers = chance.pick(0, 0.3)
+        irregularities.shufflesRuns = chance.pick(false, true)
+        return irregularities
+    }
+
+    private static func epoch(_ watchers: Int, _ chance: inout SeededGenerator) -> Epoch {
+        // Powers of two, so that early crashes are as likely as late ones.
+        let jobs = chance.below(16 << chance.below(9))
+        return Epoch(
+            crashAfter: chance.unit() < 0.7 ? jobs : nil,
+            length: .seconds(1 + chance.below(chance.pick(100, 600))),
+            downtime: .seconds(chance.pick(0, 0, chance.below(100), chance.below(1500))),
+            processes: (0..<watchers).map { _ in
+                Process(
+                    style: Consumer.allCases[chance.below(Consumer.allCases.count)], seed: chance.next(),
+                    effects: chance.unit() < 0.3 ? 1 + chance.below(100) : nil)
+            })
+    }
+}

@@ -54,6 +54,9 @@ extension Comparison {
 
     private func wasThereAtTheStart(_ entry: TruthEntry) -> Bool {
         guard plan.start == .now, let first = watch.firstRequest[entry.endpoint.path] else { return false }
+        // Between the list it left and the one it appears in late, an approval is nowhere.
+        let approval = facts.approvals.first { entry.resource == "approval/\($0.id)" }
+        if approval?.decisionReadableAt != nil { return false }
         return entry.readableAt < first
     }
 

@@ -12,6 +12,7 @@ final class WorldStage: Sendable {
     private let disk = SimulatedDisk()
     private let shared: MemoryLedger
     private let saboteur: (any WorldSaboteur)?
+    private let timings = Mutex<UInt64>(0)
     private let lives = Mutex<[ProcessLife]>([])
 
     init(plan: WorldPlan, world: SimulatedWorld, sabotage: WorldTrial.Sabotage?) {
@@ -34,7 +35,12 @@ final class WorldStage: Sendable {
 
     private func timing(_ number: Int = 0) -> Timing {
         let skew = plan.skews.isEmpty ? .zero : plan.skews[number % plan.skews.count]
-        return world.clock.timing(seed: plan.seed &+ UInt64(history.entries.count), skew: skew)
+        let count = timings.withLock { count in
+            count += 1
+            return count
+        }
+        // Other dice for everybody: watchers call themselves by a throw of them.
+        return world.clock.timing(seed: plan.seed &* 0x9E37_79B9 &+ count, skew: skew)
     }
 
     func rest(_ duration: Duration) async throws {

@@ -27,7 +27,8 @@ extension Comparison {
     private mutating func checkSuspensions() {
         let delivered = deliveries.keys.filter { $0.hasPrefix("tenant.suspended/") }
         let happened = facts.truth.entries.filter { $0.eventType == .tenantSuspended }
-        if delivered.count > happened.count { violate("invented: \(delivered.count) of \(happened.count) suspensions") }
+        // Watchers count the suspensions they see by themselves, so several may announce one each.
+        if delivered.count > happened.count * plan.skews.count { violate("invented: \(delivered.count) of \(happened.count) suspensions") }
         if watch.owesSuspension, delivered.isEmpty { violate("missing: a suspension") }
     }
 }

@@ -13,18 +13,53 @@ struct Obligations {
     var errors: [String] = []
 
     /// By watcher and target: what the last answer showed.
-    private var shown: [Int: [String: [String]]] = [:]
+    private var shown: [Int: [String: Shown]] = [:]
+    /// Of the balance, by anybody.
+    private var readings: [Balance] = []
     private var settled: [String: Timestamp] = [:]
+
+    private struct Shown {
+        var keys: [String]
+        /// Which reading of the balance it was.
+        let reading: Int?
+    }
+
+    private struct Balance {
+        let keys: [String]
+        var isAskedPast = false
+    }
 
     mutating func answered(_ watcher: Int, _ request: ServedRequest, at now: Timestamp) {
         let path = request.pathWithPhone
         if firstRequest[path] == nil { firstRequest[path] = request.at }
         let target = request.targetWithoutTime
-        for key in shown[watcher]?.removeValue(forKey: target) ?? [] {
-            if key.hasPrefix("tenant.suspended/") { owesSuspension = true } else { owed.insert(key) }
-        }
+        if let last = shown[watcher]?.removeValue(forKey: target) { askPast(last) }
         let isUsable = [200, 304, 403].contains(request.status) && request.fault != .truncated
-        if isUsable { shown[watcher, default: [:]][target] = request.shows }
+        guard isUsable else { return }
+        let isBalance = path == "/billing/balance" && request.status != 403
+        if isBalance { readings.append(Balance(keys: request.shows)) }
+        shown[watcher, default: [:]][target] = Shown(
+            keys: request.shows, reading: isBalance ? readings.count - 1 : nil)
+    }
+
+    private mutating func askPast(_ shown: Shown) {
+        for key in shown.keys {
+            if key.hasPrefix("tenant.suspended/") {
+                owesSuspension = true
+            } else if !key.hasPrefix("wallet.") || isCrossedBy(shown, key) {
+                owed.insert(key)
+            }
+        }
+        if let reading = shown.reading { readings[reading].isAskedPast = true }
+    }
+
+    /// A line is crossed again only after a reading above it that counts.
+    private func isCrossedBy(_ shown: Shown, _ key: String) -> Bool {
+        guard let reading = shown.reading else { return false }
+        guard reading > 0 else { return true }
+        let before = readings[reading - 1]
+        let line = String(key.prefix { $0 != "/" }) + "/"
+        return before.isAskedPast && !before.keys.contains { $0.hasPrefix(line) }
     }
 
     /// What this watcher was shown it may not have handed out.
@@ -32,10 +67,11 @@ struct Obligations {
         shown[watcher] = nil
     }
 
-    /// Somebody else had it, so this watcher need not announce it.
+    /// Somebody else had it, so this watcher need not announce it, nor what comes after it.
     mutating func forget(_ key: String, of watcher: Int) {
-        for (target, keys) in shown[watcher] ?? [:] where keys.contains(key) {
-            shown[watcher]?[target] = keys.filter { $0 != key }
+        let isWallet = key.hasPrefix("wallet.")
+        for target in (shown[watcher] ?? [:]).keys.sorted() {
+            shown[watcher]?[target]?.keys.removeAll { $0 == key || isWallet && $0.hasPrefix("wallet.") }
         }
     }
 

@@ -6,6 +6,7 @@ import CallFunnel
 /// dies.
 struct SimulatedProcess: Sendable {
     let plan: WorldPlan.Process
+    let longestHandling: Duration
     let life: ProcessLife
     let history: WorldHistory
     let timing: Timing
@@ -87,7 +88,8 @@ struct SimulatedProcess: Sendable {
         await Task.yield()
         switch plan.style {
         case .slow:
-            try await timing.sleep(timing.elapsed() + .milliseconds(chance.below(chance.pick(2000, 20_000, 400_000))))
+            let most = min(longestHandling, chance.pick(.seconds(2), .seconds(20), .seconds(400)))
+            try await timing.sleep(timing.elapsed() + most * chance.unit())
         case .throwing:
             if chance.unit() < 0.2 { throw HandlerFailed() }
         case .cancelled:

@@ -5,13 +5,16 @@ import CallFunnel
 extension WorldPlan {
     /// The plan of a seed.
     ///
-    /// - Parameter size: steps of the scenario, about.
-    package init(seed: UInt64, size: Int = 30) {
+    /// - Parameters:
+    ///   - size: steps of the scenario, about.
+    ///   - hazards: what may occur although watchers do not withstand it.
+    package init(seed: UInt64, size: Int = 30, hazards: [Hazard] = []) {
         var chance = SeededGenerator(seed: seed &* 0x2545_F491_4F6C_DD1D)
         let pace: Duration = chance.pick(.seconds(2), .seconds(20), .seconds(90))
         let scenario = Scenario.random(seed: seed, size: size, pace: pace, levels: chance.unit() < 0.4)
         self.seed = seed
         steps = scenario.steps
+        if chance.unit() < 0.3 { steps = Self.withChangingBalance(steps, &chance) }
         workflows = Array(scenario.workflows.prefix(1 + chance.below(2)))
         phones = Array(scenario.phones.prefix(1 + chance.below(2)))
         shape = .random(seed: seed)
@@ -27,8 +30,22 @@ extension WorldPlan {
         let watchers = ledger == .shared ? 2 + chance.below(2) : chance.pick(1, 1, 1, 2)
         skews = (0..<watchers).map { _ in .seconds(chance.pick(0, 0, -290, 290, 4000)) }
         start = chance.pick(.everything, .everything, .now)
+        if watchers > 1, !hazards.contains(.startFromNowTogether) { start = .everything }
+        longestHandling = .seconds(watchers > 1 && !hazards.contains(.handlingBeyondLease) ? 100 : 400)
         epochs = []
         for _ in 0..<chance.below(5) { epochs.append(Self.epoch(watchers, &chance)) }
+    }
+
+    /// A wallet that is filled and emptied again and again, up to half a minute before the end.
+    private static func withChangingBalance(
+        _ steps: [Scenario.Step], _ chance: inout SeededGenerator
+    ) -> [Scenario.Step] {
+        let end = Int((steps.last?.offset ?? .zero).components.seconds)
+        let changes = (0..<10).map { _ in
+            let balance = Int64(chance.pick(-40, 0, 1, 150, 500, 500, 500, 2500))
+            return Scenario.Step(.seconds(chance.below(end)), .setBalance(balance))
+        }
+        return (steps + changes).sorted { $0.offset < $1.offset }
     }
 
     private static func irregularities(_ chance: inout SeededGenerator) -> Simulator.Irregularities {
@@ -46,7 +63,7 @@ extension WorldPlan {
         let jobs = chance.below(16 << chance.below(9))
         return Epoch(
             crashAfter: chance.unit() < 0.7 ? jobs : nil,
-            length: .seconds(1 + chance.below(chance.pick(100, 600))),
+            length: .seconds(1 + chance.below(chance.pick(100, 600, 2000))),
             downtime: .seconds(chance.pick(0, 0, chance.below(100), chance.below(1500))),
             processes: (0..<watchers).map { _ in
                 Process(

@@ -33,6 +33,16 @@ package struct WorldPlan: Sendable {
         package var effects: Int?
     }
 
+    /// What watchers are known not to withstand.
+    package enum Hazard: Sendable, CaseIterable {
+        /// Several watchers of one ledger start from now at the same time: what is news to the first is swallowed
+        /// by the baseline of another whose first poll comes later.
+        case startFromNowTogether
+        /// A consumer whose ledger others use too handles two events for longer than a lease: the first one is acknowledged
+        /// but recorded only with the second.
+        case handlingBeyondLease
+    }
+
     /// What the code that uses the events is like.
     package enum Consumer: String, Sendable, CaseIterable {
         case fast, slow, breaking, throwing, cancelled, oneTurn
@@ -56,6 +66,8 @@ package struct WorldPlan: Sendable {
     package var skews: [Duration]
     /// How long the account has been busy before anybody watches.
     package var prelude: Duration
+    /// How long a slow consumer takes for one event at most.
+    package var longestHandling: Duration
     package var epochs: [Epoch]
 
     /// What is watched.

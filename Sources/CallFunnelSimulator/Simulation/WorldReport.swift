@@ -29,6 +29,13 @@ package struct WorldReport: Sendable {
         }
     }
 
+    /// The first violation without what differs from plan to plan, so that shrinking does not end up somewhere else.
+    package var kind: String {
+        (violations.first ?? "").split(separator: " ").filter { word in
+            !word.contains { $0.isNumber || $0 == "/" }
+        }.joined(separator: " ")
+    }
+
     package var holds: Bool { violations.isEmpty }
 
     init(plan: WorldPlan, facts: WorldFacts, entries: [WorldHistory.Entry]) {

@@ -18,5 +18,5 @@ extension WorldSaboteur {
 /// What a saboteur may know.
 package struct WorldContext: Sendable {
     package let simulator: Simulator
-    package let timing: Timing
+    package let clock: SimulatedClock
 }

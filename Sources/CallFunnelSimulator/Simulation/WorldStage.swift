@@ -30,7 +30,7 @@ final class WorldStage: Sendable {
             faults: faults, irregularities: plan.irregularities)
         self.simulator = simulator
         shared = MemoryLedger(timing: timing)
-        saboteur = sabotage.map { $0(WorldContext(simulator: simulator, timing: timing)) }
+        saboteur = sabotage.map { $0(WorldContext(simulator: simulator, clock: world.clock)) }
     }
 
     private func timing(_ number: Int = 0) -> Timing {
@@ -131,7 +131,7 @@ extension WorldStage {
     ) -> SimulatedProcess {
         let timing = timing(number)
         return SimulatedProcess(
-            plan: plan, life: life, history: history, timing: timing, events: Subjects(simulator: simulator)
+            plan: plan, longestHandling: self.plan.longestHandling, life: life, history: history, timing: timing, events: Subjects(simulator: simulator)
         ) { [self] watcher in
             let transport = ProbeTransport(
                 base: saboteur?.transport(simulator) ?? simulator, simulator: simulator, life: life, history: history,
@@ -151,8 +151,11 @@ extension WorldStage {
     /// The faults are over, the consumers quick, and the time enough for leases, backoff and what shows late.
     func liveToTheEnd() async {
         await simulator.setFaults(nil)
-        let end = (plan.steps.last?.offset ?? .zero) + plan.irregularities.mostLate
-        let quiet = WorldPlan.lease + .seconds(310) + plan.interval * 2
+        if !plan.steps.contains(where: { $0.action == .reinstate }) { await simulator.reinstate() }
+        let late = plan.irregularities.late > 0 ? plan.irregularities.mostLate : .zero
+        let end = (plan.steps.last?.offset ?? .zero) + late
+        // A suspended account is polled every five minutes; leases of the dead matter where a ledger is shared.
+        let quiet = (plan.ledger == .shared ? WorldPlan.lease : .zero) + .seconds(310) + plan.interval * 2
         let length = max(end - world.clock.now.offset, .zero) + quiet
         let processes = plan.skews.indices.map { WorldPlan.Process(style: .fast, seed: UInt64($0), effects: nil) }
         await live(through: .init(crashAfter: nil, length: length, downtime: .zero, processes: processes))

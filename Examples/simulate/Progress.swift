@@ -63,11 +63,12 @@ final class Progress: Sendable {
             let figures = state.figures
             let seconds = elapsed / .seconds(1)
             let failures =
-                state.failed.isEmpty ? "" : "\nfailed   \(state.failed.sorted().map(String.init).joined(separator: " "))"
+                state.failed.isEmpty
+                ? "" : "\nfailed   \(state.failed.sorted().map(String.init).joined(separator: " "))"
             return """
                 worlds   \(state.worlds)
                 events   \(figures.events)
-                crashes  \(figures.crashes)
+                crashes  \(figures.crashes), \(figures.deaths) watchers
                 polls    \(figures.requests) requests
                 repeats  \(figures.repeats)
                 seconds  \((seconds * 10).rounded() / 10)

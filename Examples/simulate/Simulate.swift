@@ -29,11 +29,12 @@ enum Simulate {
 
     /// Every core takes seeds until none is left. A world runs on one thread from its beginning to its end.
     private static func run(_ options: Options, _ progress: Progress) async {
+        let hazards = options.hasHazards ? WorldPlan.Hazard.allCases : []
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
                 group.addTask {
                     while !Task.isCancelled, let seed = progress.next() {
-                        let report = WorldTrial(WorldPlan(seed: seed)).run()
+                        let report = WorldTrial(WorldPlan(seed: seed, hazards: hazards)).run()
                         progress.add(report)
                         if !report.holds { fail(report) } else if options.isVerbose { Console.line("\(report)\n") }
                     }

@@ -76,6 +76,7 @@ struct Comparison {
             case .gone(let watcher, _):
                 watchers[watcher]?.isGone = true
                 watch.forget(watcher)
+            case .unopened(let error): violate("the ledger cannot be opened: \(error.message)")
             case .gap: break
             case .epoch: for watcher in watchers.keys.sorted() { watchers[watcher]?.isGone = true }
             }

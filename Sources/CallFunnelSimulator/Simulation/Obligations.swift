@@ -35,6 +35,12 @@ struct Obligations {
         let target = request.targetWithoutTime
         if let last = shown[watcher]?.removeValue(forKey: target) { askPast(last) }
         let isUsable = [200, 304, 403].contains(request.status) && request.fault != .truncated
+        if path == "/approvals", ![200, 304].contains(request.status) || request.fault == .truncated {
+            // A poll that fails at its second request hands out nothing of the first.
+            for target in (shown[watcher] ?? [:]).keys.sorted() where target.hasPrefix("/api/approvals") {
+                shown[watcher]?[target] = nil
+            }
+        }
         guard isUsable else { return }
         let isBalance = path == "/billing/balance" && request.status != 403
         if isBalance { readings.append(Balance(keys: request.shows)) }
@@ -69,9 +75,12 @@ struct Obligations {
 
     /// Somebody else had it, so this watcher need not announce it, nor what comes after it.
     mutating func forget(_ key: String, of watcher: Int) {
+        let isSuspension = key.hasPrefix("tenant.")
         let isWallet = key.hasPrefix("wallet.")
         for target in (shown[watcher] ?? [:]).keys.sorted() {
-            shown[watcher]?[target]?.keys.removeAll { $0 == key || isWallet && $0.hasPrefix("wallet.") }
+            shown[watcher]?[target]?.keys.removeAll { other in
+                other == key || (isWallet && other.hasPrefix("wallet.")) || (isSuspension && other.hasPrefix("tenant."))
+            }
         }
     }
 

@@ -22,6 +22,8 @@ enum WorldMoment: Sendable {
     case left(watcher: Int, CallFunnelError.Code?)
     /// A watcher is gone with what it knew: its process crashed, or it was let go.
     case gone(watcher: Int, crashed: Bool)
+    /// The ledger could not be opened.
+    case unopened(CallFunnelError)
     case epoch(Int, crashed: Bool)
     /// What the watcher noticed about what it may have missed.
     case gap(watcher: Int, Watcher.Gap)

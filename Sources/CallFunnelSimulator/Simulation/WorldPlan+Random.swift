@@ -13,10 +13,13 @@ extension WorldPlan {
         let pace: Duration = chance.pick(.seconds(2), .seconds(20), .seconds(90))
         let scenario = Scenario.random(seed: seed, size: size, pace: pace, levels: chance.unit() < 0.4)
         self.seed = seed
+        let phones = scenario.phones
         steps = scenario.steps
         if chance.unit() < 0.3 { steps = Self.withChangingBalance(steps, &chance) }
+        if seed % 4 == 1 { steps = Self.withBursts(steps, phone: phones.first ?? "", seed: seed) }
+        if chance.unit() < 0.3 { steps = Self.withDecisions(steps, &chance) }
         workflows = Array(scenario.workflows.prefix(1 + chance.below(2)))
-        phones = Array(scenario.phones.prefix(1 + chance.below(2)))
+        self.phones = Array(scenario.phones.prefix(1 + chance.below(2)))
         shape = .random(seed: seed)
         pageSize = 3 + chance.below(3) * 4
         watchesEveryDecision = chance.unit() < 0.3
@@ -31,6 +34,8 @@ extension WorldPlan {
         skews = (0..<watchers).map { _ in .seconds(chance.pick(0, 0, -290, 290, 4000)) }
         start = chance.pick(.everything, .everything, .now)
         if watchers > 1, !hazards.contains(.startFromNowTogether) { start = .everything }
+        if watchers > 1, !hazards.contains(.levelsCountedBySeveral) { watchesWallet = false }
+        ledgerExists = !hazards.contains(.crashAtCreation)
         longestHandling = .seconds(watchers > 1 && !hazards.contains(.handlingBeyondLease) ? 100 : 400)
         epochs = []
         for _ in 0..<chance.below(5) { epochs.append(Self.epoch(watchers, &chance)) }
@@ -46,6 +51,37 @@ extension WorldPlan {
             return Scenario.Step(.seconds(chance.below(end)), .setBalance(balance))
         }
         return (steps + changes).sorted { $0.offset < $1.offset }
+    }
+
+    /// A desk where approvals are asked for and given all the time.
+    private static func withDecisions(_ steps: [Scenario.Step], _ chance: inout SeededGenerator) -> [Scenario.Step] {
+        let end = Int((steps.last?.offset ?? .zero).components.seconds)
+        var more = [
+            Scenario.Step(.zero, .startRun("desk", workflow: "wf_a")),
+            Scenario.Step(.zero, .startCall("desk call", run: "desk", phone: "+12025550101", .inbound)),
+        ]
+        for number in 1...8 {
+            let asked = chance.below(end)
+            let action = Scenario.Action.requestApproval(
+                "wish \(number)", call: "desk call", concession: "a later date", amountMinor: 100)
+            more.append(Scenario.Step(.seconds(asked), action))
+            let decided = Duration.seconds(asked + 1 + chance.below(60))
+            more.append(Scenario.Step(decided, .decideApproval("wish \(number)", .approved, note: nil)))
+        }
+        return (more + steps).sorted { $0.offset < $1.offset }
+    }
+
+    /// A contact who writes two messages at once, so that pages are cut between equal times.
+    private static func withBursts(_ steps: [Scenario.Step], phone: String, seed: UInt64) -> [Scenario.Step] {
+        var chance = SeededGenerator(seed: seed ^ 0xB425)
+        let end = Int((steps.last?.offset ?? .zero).components.seconds)
+        let bursts = (0..<6).flatMap { number in
+            let at = Duration.seconds(chance.below(end))
+            return ["first", "second"].map {
+                Scenario.Step(at, .reply(phone: phone, .whatsApp, content: "The \($0) of burst \(number)"))
+            }
+        }
+        return (steps + bursts).sorted { $0.offset < $1.offset }
     }
 
     private static func irregularities(_ chance: inout SeededGenerator) -> Simulator.Irregularities {

@@ -41,6 +41,11 @@ package struct WorldPlan: Sendable {
         /// A consumer whose ledger others use too handles two events for longer than a lease: the first one is acknowledged
         /// but recorded only with the second.
         case handlingBeyondLease
+        /// A crash during the very first write of a file, which can leave something that is taken for a foreign file.
+        case crashAtCreation
+        /// Several watchers of one ledger count the crossings of the wallet's lines, each those it has seen, so that a
+        /// crossing can be taken for an earlier one.
+        case levelsCountedBySeveral
     }
 
     /// What the code that uses the events is like.
@@ -68,6 +73,8 @@ package struct WorldPlan: Sendable {
     package var prelude: Duration
     /// How long a slow consumer takes for one event at most.
     package var longestHandling: Duration
+    /// Whether the ledger has been opened once before anything can crash.
+    package var ledgerExists: Bool
     package var epochs: [Epoch]
 
     /// What is watched.

@@ -51,6 +51,7 @@ extension WorldMoment {
             return "watcher \(watcher) recorded \(words.joined(separator: " "))"
         case .left(let watcher, let error): return "watcher \(watcher) left its loop\(error.map { ": \($0)" } ?? "")"
         case .gone(let watcher, let crashed): return "watcher \(watcher) \(crashed ? "crashed" : "ended")"
+        case .unopened(let error): return "the ledger cannot be opened: \(error.code)"
         case .epoch(let number, let crashed): return "epoch \(number) \(crashed ? "crashed" : "ended")"
         case .gap(let watcher, let gap): return "watcher \(watcher) noticed a gap: \(gap.reason.rawValue)"
         }

@@ -17,7 +17,10 @@ package struct WorldReport: Sendable {
         /// Deliveries of an event beyond its first.
         package var repeats = 0
         package var requests = 0
+        /// Of everything at once.
         package var crashes = 0
+        /// Of watchers, in a crash or by themselves.
+        package var deaths = 0
 
         package init() {}
 
@@ -26,6 +29,7 @@ package struct WorldReport: Sendable {
             sum.repeats += more.repeats
             sum.requests += more.requests
             sum.crashes += more.crashes
+            sum.deaths += more.deaths
         }
     }
 
@@ -65,7 +69,8 @@ extension WorldReport.Figures {
             switch entry.moment {
             case .delivered(_, let delivery): if keys.insert(delivery.key).inserted { events += 1 } else { repeats += 1 }
             case .answered: requests += 1
-            case .gone(_, let crashed): crashes += crashed ? 1 : 0
+            case .gone(_, let crashed): deaths += crashed ? 1 : 0
+            case .epoch(_, let crashed): crashes += crashed ? 1 : 0
             default: break
             }
         }

@@ -106,13 +106,22 @@ extension WorldStage {
         }
     }
 
+    func makeLedger() async throws {
+        guard plan.ledger == .file else { return }
+        _ = try await FileLedger(storage: disk.storage(), executor: world.pump, timing: timing())
+    }
+
     private func oneProcess(_ processes: [WorldPlan.Process]) async {
         let life = life(processes.lazy.compactMap(\.effects).first)
         let storage = FragileStorage(base: disk.storage(), life: life)
-        guard
-            let ledger = try? await FileLedger(
+        let ledger: FileLedger
+        do throws(CallFunnelError) {
+            ledger = try await FileLedger(
                 storage: storage, executor: world.pump, lease: WorldPlan.lease, timing: timing())
-        else { return }
+        } catch {
+            if !life.isDead, !Task.isCancelled { history.add(.unopened(error)) }
+            return
+        }
         await withTaskGroup(of: Void.self) { group in
             for (number, process) in processes.enumerated() {
                 group.addTask { await self.process(process, number, life, ledger).run() }

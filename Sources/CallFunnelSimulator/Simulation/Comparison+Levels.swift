@@ -17,8 +17,10 @@ extension Comparison {
             }
         }
         for episode in facts.episodes where watch.owed.contains(episode.key) && announced[episode] == nil {
-            // A wallet that was low at a start from now is not news.
-            if plan.start == .now, !watch.isSettled(before: episode.from, sources: plan.sources.count) { continue }
+            // A wallet that was low at the start is not always news.
+            if plan.start != .everything, !watch.isSettled(before: episode.from, sources: plan.sources.count) {
+                continue
+            }
             violate("missing: the crossing \(episode.key) from \(episode.from) to \(episode.to?.description ?? "now")")
         }
         checkSuspensions()
@@ -28,7 +30,9 @@ extension Comparison {
         let delivered = deliveries.keys.filter { $0.hasPrefix("tenant.suspended/") }
         let happened = facts.truth.entries.filter { $0.eventType == .tenantSuspended }
         // Watchers count the suspensions they see by themselves, so several may announce one each.
-        if delivered.count > happened.count * plan.skews.count { violate("invented: \(delivered.count) of \(happened.count) suspensions") }
+        if delivered.count > happened.count * plan.skews.count {
+            violate("invented: \(delivered.count) of \(happened.count) suspensions")
+        }
         if watch.owesSuspension, delivered.isEmpty { violate("missing: a suspension") }
     }
 }

@@ -27,12 +27,16 @@ extension Comparison {
     }
 
     private func isOwed(_ entry: TruthEntry, wasThere: Bool) -> Bool {
-        if plan.start == .now, wasThere || !watch.isSettled(before: entry.readableAt, sources: plan.sources.count) {
-            return false
+        switch plan.start {
+        case .everything: break
+        case .now:
+            if wasThere || !watch.isSettled(before: entry.readableAt, sources: plan.sources.count) { return false }
+        case .since(let start): if shownTime(entry) < start { return false }
         }
         switch entry.eventType {
         case .approvalRequested: return staysReadable(entry) || watch.owed.contains(entry.key)
         case .messageSent, .messageDelivered, .messageReplied: return !isCrowded(entry)
+        // A list of only some runs shows a run for a while.
         default: return plan.shape.listedRuns == nil || watch.owed.contains(entry.key)
         }
     }
@@ -53,11 +57,32 @@ extension Comparison {
     }
 
     private func wasThereAtTheStart(_ entry: TruthEntry) -> Bool {
-        guard plan.start == .now, let first = watch.firstRequest[entry.endpoint.path] else { return false }
+        guard let first = watch.firstRequest[entry.endpoint.path] else { return false }
+        switch plan.start {
+        case .everything: return false
+        case .now: break
+        case .since(let start): if shownTime(entry) >= start { return false }
+        }
         // Between the list it left and the one it appears in late, an approval is nowhere.
         let approval = facts.approvals.first { entry.resource == "approval/\($0.id)" }
         if approval?.decisionReadableAt != nil { return false }
+        // A list that shows only some runs may show later what was there before, and a run that is shown as its call
+        // carries the call's times.
+        if plan.shape.listedRuns != nil || plan.shape.inlineCalls,
+            entry.resource.hasPrefix("run/") || entry.resource.hasPrefix("call/")
+        {
+            return false
+        }
         return entry.readableAt < first
+    }
+
+    /// The time the service gives the event: a message's and a decision's own, and otherwise when it happened.
+    private func shownTime(_ entry: TruthEntry) -> Timestamp {
+        if entry.eventType == .approvalResolved {
+            return facts.approvals.first { entry.resource == "approval/\($0.id)" }?.decidedAt ?? entry.at
+        }
+        guard entry.eventType != .messageDelivered, entry.resource.hasPrefix("turn/") else { return entry.at }
+        return facts.turns.first { entry.resource == "turn/\($0.id)" }?.at ?? entry.at
     }
 
     /// What came first in the account was first delivered first.

@@ -72,7 +72,7 @@ struct Comparison {
             case .left(let watcher, let error):
                 watchers[watcher]?.loops += 1
                 if error != nil { watch.forget(watcher) }
-                leave(watcher, error)
+            case .broken(let watcher, let error): violate("the stream of watcher \(watcher) ended with \(error)")
             case .gone(let watcher, _):
                 watchers[watcher]?.isGone = true
                 watch.forget(watcher)
@@ -95,13 +95,6 @@ struct Comparison {
                 violate("watcher \(number) had \(watcher.unacknowledgedRepeats) unacknowledged events repeated")
             }
         }
-    }
-
-    /// Which errors may end a loop.
-    private mutating func leave(_ watcher: Int, _ error: CallFunnelError.Code?) {
-        guard let error, error != .cancelled, watchers[watcher]?.isGone == false else { return }
-        if error == .unauthorized || error == .ledgerFailed { return }
-        watch.errors.append("\(error)")
     }
 }
 

@@ -10,7 +10,6 @@ struct Obligations {
     private(set) var owesSuspension = false
     /// When each path was first asked for.
     private(set) var firstRequest: [String: Timestamp] = [:]
-    var errors: [String] = []
 
     /// By watcher and target: what the last answer showed.
     private var shown: [Int: [String: Shown]] = [:]
@@ -75,11 +74,13 @@ struct Obligations {
 
     /// Somebody else had it, so this watcher need not announce it, nor what comes after it.
     mutating func forget(_ key: String, of watcher: Int) {
+        let isRun = key.isOfRun
         let isSuspension = key.hasPrefix("tenant.")
         let isWallet = key.hasPrefix("wallet.")
         for target in (shown[watcher] ?? [:]).keys.sorted() {
             shown[watcher]?[target]?.keys.removeAll { other in
-                other == key || (isWallet && other.hasPrefix("wallet.")) || (isSuspension && other.hasPrefix("tenant."))
+                other == key || (isRun && other.isOfRun) || (isWallet && other.hasPrefix("wallet."))
+                    || (isSuspension && other.hasPrefix("tenant."))
             }
         }
     }
@@ -97,8 +98,11 @@ struct Obligations {
 extension ServedRequest {
     /// The path, from the resource's name on; of a query only the phone.
     fileprivate var pathWithPhone: String {
-        let path = targetWithoutTime.drop { $0 != "?" }.hasPrefix("?phone=") ? targetWithoutTime : String(
-            target.prefix { $0 != "?" })
+        let path =
+            targetWithoutTime.drop { $0 != "?" }.hasPrefix("?phone=")
+            ? targetWithoutTime
+            : String(
+                target.prefix { $0 != "?" })
         return path.hasPrefix("/api") ? String(path.dropFirst(4)) : path
     }
 
@@ -106,4 +110,8 @@ extension ServedRequest {
     fileprivate var targetWithoutTime: String {
         String(target.split(separator: "&").first ?? "")
     }
+}
+
+extension String {
+    fileprivate var isOfRun: Bool { hasPrefix("workflow.") || hasPrefix("call.") }
 }

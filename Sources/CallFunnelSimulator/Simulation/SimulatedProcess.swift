@@ -77,6 +77,9 @@ struct SimulatedProcess: Sendable {
             if plan.style == .oneTurn { await rest(.seconds(chance.below(90))) }
             return nil
         } catch let error as CallFunnelError {
+            // A single poll may fail in any way; a stream goes on until it is cancelled, or its key is refused.
+            let mayEnd = plan.style == .oneTurn || [.cancelled, .unauthorized].contains(error.code)
+            if !mayEnd, !life.isDead { history.add(.broken(watcher: number, error.code)) }
             return error.code
         } catch {
             return nil

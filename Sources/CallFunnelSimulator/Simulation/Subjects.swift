@@ -18,6 +18,7 @@ struct Subjects: Sendable {
         default: break
         }
         return WorldDelivery(
-            sdkKey: event.key.description, key: key, type: event.type, resource: event.resource, occurredAt: event.occurredAt)
+            sdkKey: event.key.description, key: key, type: event.type, resource: event.resource,
+            occurredAt: event.occurredAt)
     }
 }

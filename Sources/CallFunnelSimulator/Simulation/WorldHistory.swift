@@ -20,6 +20,8 @@ enum WorldMoment: Sendable {
     case recorded(watcher: Int, LedgerEntry)
     /// A loop ended; nil is without an error.
     case left(watcher: Int, CallFunnelError.Code?)
+    /// A stream ended with an error that should not have ended it.
+    case broken(watcher: Int, CallFunnelError.Code)
     /// A watcher is gone with what it knew: its process crashed, or it was let go.
     case gone(watcher: Int, crashed: Bool)
     /// The ledger could not be opened.

@@ -33,12 +33,20 @@ extension WorldPlan {
         let watchers = ledger == .shared ? 2 + chance.below(2) : chance.pick(1, 1, 1, 2)
         skews = (0..<watchers).map { _ in .seconds(chance.pick(0, 0, -290, 290, 4000)) }
         start = chance.pick(.everything, .everything, .now)
+        if seed % 6 == 5 { start = .since(Self.instant(within: steps, seed: seed)) }
+        if seed % 8 == 3 { shape.listedRuns = 3 }
         if watchers > 1, !hazards.contains(.startFromNowTogether) { start = .everything }
         if watchers > 1, !hazards.contains(.levelsCountedBySeveral) { watchesWallet = false }
         ledgerExists = !hazards.contains(.crashAtCreation)
         longestHandling = .seconds(watchers > 1 && !hazards.contains(.handlingBeyondLease) ? 100 : 400)
         epochs = []
         for _ in 0..<chance.below(5) { epochs.append(Self.epoch(watchers, &chance)) }
+    }
+
+    private static func instant(within steps: [Scenario.Step], seed: UInt64) -> Timestamp {
+        var chance = SeededGenerator(seed: seed ^ 0x51CE)
+        let end = Int((steps.last?.offset ?? .zero).components.seconds)
+        return SimulatedClock().epoch.advanced(by: .seconds(chance.below(end)))
     }
 
     /// A wallet that is filled and emptied again and again, up to half a minute before the end.

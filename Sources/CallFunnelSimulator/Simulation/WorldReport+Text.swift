@@ -50,6 +50,7 @@ extension WorldMoment {
             let words = entry.keys.map(\.description) + marks
             return "watcher \(watcher) recorded \(words.joined(separator: " "))"
         case .left(let watcher, let error): return "watcher \(watcher) left its loop\(error.map { ": \($0)" } ?? "")"
+        case .broken(let watcher, let error): return "the stream of watcher \(watcher) broke: \(error)"
         case .gone(let watcher, let crashed): return "watcher \(watcher) \(crashed ? "crashed" : "ended")"
         case .unopened(let error): return "the ledger cannot be opened: \(error.code)"
         case .epoch(let number, let crashed): return "epoch \(number) \(crashed ? "crashed" : "ended")"

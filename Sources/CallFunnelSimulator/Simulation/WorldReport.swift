@@ -67,7 +67,10 @@ extension WorldReport.Figures {
         var keys: Set<String> = []
         for entry in entries {
             switch entry.moment {
-            case .delivered(_, let delivery): if keys.insert(delivery.key).inserted { events += 1 } else { repeats += 1 }
+            case .delivered(_, let delivery):
+                let isFirst = keys.insert(delivery.key).inserted
+                events += isFirst ? 1 : 0
+                repeats += isFirst ? 0 : 1
             case .answered: requests += 1
             case .gone(_, let crashed): deaths += crashed ? 1 : 0
             case .epoch(_, let crashed): crashes += crashed ? 1 : 0

@@ -140,7 +140,8 @@ extension WorldStage {
     ) -> SimulatedProcess {
         let timing = timing(number)
         return SimulatedProcess(
-            plan: plan, longestHandling: self.plan.longestHandling, life: life, history: history, timing: timing, events: Subjects(simulator: simulator)
+            plan: plan, longestHandling: self.plan.longestHandling, life: life, history: history, timing: timing,
+            events: Subjects(simulator: simulator)
         ) { [self] watcher in
             let transport = ProbeTransport(
                 base: saboteur?.transport(simulator) ?? simulator, simulator: simulator, life: life, history: history,

@@ -34,6 +34,13 @@ let package = Package(
             exclude: ["README.md"],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "simulate",
+            dependencies: ["CallFunnel", "CallFunnelSimulator", "ExampleSupport"],
+            path: "Examples/simulate",
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "CallFunnelTests",
             dependencies: ["CallFunnel", "CallFunnelSimulator"],

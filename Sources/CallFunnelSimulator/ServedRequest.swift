@@ -12,4 +12,9 @@ public struct ServedRequest: Sendable, Hashable {
     public let status: Int
     /// What was made to go wrong with it.
     public let fault: Fault?
+    /// As the answer's `X-Request-ID` has it.
+    public let id: String
+    /// Keys of what the answer shows that may be gone in the next one: pending approvals, crossed lines, a suspension,
+    /// runs of a list that shows only some.
+    package let shows: [String]
 }

@@ -52,6 +52,7 @@ extension Simulator {
     /// Compares the balance with both lines; at the first reading too, as a wallet can be low from the start.
     func noteBalance() {
         let tenant = String(account.tenantID)
+        defer { noteEpisodes() }
         if let number = low.update(isBeyond: account.balanceMinor < account.lowBelowMinor) {
             record("wallet.low", "wallet", tenant, suffix: "#\(number)", at: .balance)
         }

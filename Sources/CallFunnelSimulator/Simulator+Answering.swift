@@ -31,13 +31,16 @@ extension Simulator {
     private func answer(to request: HTTPRequest) -> Answer {
         let target = RequestTarget(request)
         var fault: Fault?
+        shown = []
         var response = route(request, target, &fault)
         response.headers["Date"] = CivilTime(timing.now()).httpDate
-        response.headers["X-Request-ID"] = "req_" + String(chance.next(), radix: 16)
+        let id = "req_" + String(chance.next(), radix: 16)
+        response.headers["X-Request-ID"] = id
         if served.count >= 2000 { served.removeFirst(1000) }
         served.append(
             ServedRequest(
-                at: timing.now(), method: request.method, target: target.text, status: response.status, fault: fault
+                at: timing.now(), method: request.method, target: target.text, status: response.status, fault: fault,
+                id: id, shows: shown
             )
         )
         return Answer(response: response, delay: fault == .slow ? delay : nil)
@@ -50,7 +53,10 @@ extension Simulator {
         fault = nextFault(route, target)
         if let fault, let failure = failure(of: fault) { return failure }
         guard request.headers["Authorization"] == "Bearer \(apiKey)" else { return unauthorized() }
-        if let suspensionReason { return refusal(403, .string("Tenant suspended: \(suspensionReason)")) }
+        if let suspensionReason {
+            shown = [suspensionKey]
+            return refusal(403, .string("Tenant suspended: \(suspensionReason)"))
+        }
         noteBalance()
         switch answer(route, target) {
         case .refused(let status, let detail): return refusal(status, detail)

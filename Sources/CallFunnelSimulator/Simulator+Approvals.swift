@@ -41,11 +41,14 @@ extension Simulator {
     ) throws {
         let index = try openApproval(id)
         approvals[index].status = decision.rawValue
-        approvals[index].decidedAt = time
+        approvals[index].decidedAt = time.advanced(by: prematurity())
+        approvals[index].decisionReadableAt = lateness()
         approvals[index].decidedBy = by
         approvals[index].note = note
         let status = decision.rawValue
-        record("approval.resolved", "approval", id, suffix: ":\(status)", at: .approvals(status: status))
+        record(
+            "approval.resolved", "approval", id, suffix: ":\(status)", at: .approvals(status: status),
+            readableAt: approvals[index].decisionReadableAt)
     }
 
     /// Lets an approval escalate or expire. It leaves the list of pending ones.

@@ -29,6 +29,7 @@ extension Simulator {
         case .unauthorized: return unauthorized()
         case .suspended:
             noteSuspension()
+            shown = [suspensionKey]
             return refusal(403, "Tenant suspended: compliance review")
         case .slow, .truncated, .malformedElement, .duplicates: return nil
         }
@@ -59,6 +60,7 @@ extension Simulator {
         var elements = elements
         switch fault {
         case .malformedElement:
+            elements = elements.map { chance.unit() < 0.5 ? $0 : breakingCalls(of: $0) }
             elements.insert(brokenElement(), at: chance.below(elements.count + 1))
         case .duplicates:
             for element in elements.reversed() where chance.unit() < 0.5 {
@@ -68,6 +70,17 @@ extension Simulator {
         default: break
         }
         return elements
+    }
+
+    /// A run with a broken element among its calls; anything else as it is.
+    private func breakingCalls(of element: JSON) -> JSON {
+        guard case .object(let members) = element else { return element }
+        return .object(
+            members.map { member in
+                guard member.name == "calls", case .array(var calls) = member.value else { return member }
+                calls.insert(brokenElement(), at: chance.below(calls.count + 1))
+                return JSON.Member(name: member.name, value: .array(calls))
+            })
     }
 
     private func brokenElement() -> JSON {

@@ -26,8 +26,8 @@ extension Simulator {
         to phone: String, _ content: String, channel: Channel = .whatsApp, queued: Bool = false
     ) -> String {
         let turn = addTurn(phone, channel, "agent", content, status: queued ? "queued" : "sent")
-        if !queued { record("message.sent", "turn", turn, at: .timeline(phone: phone)) }
-        return turn
+        if !queued { recordTurn("message.sent", turn) }
+        return turn.id
     }
 
     /// A message arrives: `message.delivered`, and `message.sent` where it was still queued.
@@ -55,8 +55,8 @@ extension Simulator {
     @discardableResult
     public func reply(from phone: String, _ content: String, channel: Channel = .whatsApp) -> String {
         let turn = addTurn(phone, channel, "customer", content, status: nil)
-        record("message.replied", "turn", turn, at: .timeline(phone: phone))
-        return turn
+        recordTurn("message.replied", turn)
+        return turn.id
     }
 
     /// Something is said in a call. Voice turns are in the timeline but are no messages, so nothing is reported.
@@ -64,18 +64,26 @@ extension Simulator {
     /// - Returns: the id of its turn.
     @discardableResult
     public func speak(_ content: String, by speaker: Speaker, phone: String) -> String {
-        addTurn(phone, .voice, speaker.role, content, status: nil)
+        addTurn(phone, .voice, speaker.role, content, status: nil).id
     }
 
     private func addTurn(
         _ phone: String, _ channel: Channel, _ role: String, _ content: String, status: String?
-    ) -> String {
-        let turn = SimulatedTurn(
-            id: newID("turn"), phone: phone, channel: channel.rawValue, role: role, content: content, at: time,
-            status: status
+    ) -> SimulatedTurn {
+        var turn = SimulatedTurn(
+            id: newID("turn"), phone: phone, channel: channel.rawValue, role: role, content: content,
+            at: time.advanced(by: prematurity()), status: status
         )
-        turns.append(turn)
-        return turn.id
+        turn.readableAt = lateness()
+        turn.isAnonymous = oddity.unit() < irregularities.anonymousTurns
+        // By time; of equal times the later one is the newer.
+        let index = turns.lastIndex { $0.at <= turn.at }.map { $0 + 1 } ?? 0
+        turns.insert(turn, at: index)
+        return turn
+    }
+
+    private func recordTurn(_ type: String, _ turn: SimulatedTurn) {
+        record(type, "turn", turn.id, at: .timeline(phone: turn.phone), readableAt: turn.readableAt)
     }
 
     private func advanceMessage(
@@ -90,8 +98,7 @@ extension Simulator {
         }
         turns[index].status = status
         change(&turns[index])
-        let endpoint = TruthEntry.Endpoint.timeline(phone: turns[index].phone)
-        if before == "queued" { record("message.sent", "turn", id, at: endpoint) }
-        if before != "delivered", status != "failed" { record("message.delivered", "turn", id, at: endpoint) }
+        if before == "queued" { recordTurn("message.sent", turns[index]) }
+        if before != "delivered", status != "failed" { recordTurn("message.delivered", turns[index]) }
     }
 }

@@ -34,7 +34,7 @@ extension Simulator {
     @discardableResult
     public func queueRun(workflow: String) -> String {
         addWorkflow(workflow)
-        let run = SimulatedRun(id: newID("run"), workflow: workflow)
+        let run = SimulatedRun(id: newID("run"), workflow: workflow, readableAt: lateness())
         runs.append(run)
         return run.id
     }
@@ -55,7 +55,7 @@ extension Simulator {
         guard runs[index].status == "queued" else { throw SimulatorError("run \(id) is not queued") }
         runs[index].status = "running"
         runs[index].startedAt = time
-        record("workflow.run.started", "run", id, at: .runs(workflow: runs[index].workflow))
+        recordRun("workflow.run.started", runs[index])
     }
 
     /// Ends a run: `workflow.run.ended`. Its calls must have ended before.
@@ -66,7 +66,7 @@ extension Simulator {
         guard runs[index].calls.allSatisfy(\.hasEnded) else { throw SimulatorError("run \(id) has a call open") }
         runs[index].status = result.rawValue
         runs[index].endedAt = time
-        record("workflow.run.ended", "run", id, at: .runs(workflow: runs[index].workflow))
+        recordRun("workflow.run.ended", runs[index])
     }
 
     /// Adds a call to a running run. It rings; nothing is reported until it ends.
@@ -105,7 +105,7 @@ extension Simulator {
             $0.disposition = disposition
             $0.costMinor = costMinor
         }
-        record("call.completed", "call", id, at: .runs(workflow: call.workflow))
+        record("call.completed", "call", id, at: .runs(workflow: call.workflow), readableAt: readableAt(of: call.run))
         if costMinor != 0 { charge(costMinor) }
     }
 
@@ -117,7 +117,7 @@ extension Simulator {
             $0.endedAt = timestamp
             $0.failureReason = reason.rawValue
         }
-        record("call.failed", "call", id, at: .runs(workflow: call.workflow))
+        record("call.failed", "call", id, at: .runs(workflow: call.workflow), readableAt: readableAt(of: call.run))
     }
 
     private func runIndex(_ id: String) throws -> Int {
@@ -134,6 +134,14 @@ extension Simulator {
             return runs[run].calls[call]
         }
         throw SimulatorError("there is no call \(id)")
+    }
+
+    private func recordRun(_ type: String, _ run: SimulatedRun) {
+        record(type, "run", run.id, at: .runs(workflow: run.workflow), readableAt: run.readableAt)
+    }
+
+    private func readableAt(of run: String) -> Timestamp? {
+        runs.last { $0.id == run }?.readableAt
     }
 
     func call(_ id: String) -> SimulatedCall? {

@@ -28,6 +28,7 @@ public actor Simulator: Transport {
     let apiKey: String
     let pageSize: Int
     let shape: Shape
+    let irregularities: Irregularities
 
     var account: Account
     var workflows: [String] = []
@@ -46,6 +47,12 @@ public actor Simulator: Transport {
     var faults: FaultPlan?
     var injected: [Fault] = []
     var retryAfterIsDate = false
+    /// What is decided about irregular items comes from its own dice, so that it does not depend on the requests.
+    var oddity: SeededGenerator
+    /// Keys of what the answer under way shows that can go away again.
+    var shown: [String] = []
+    /// How long the wallet stayed beyond its lines.
+    var episodes: [LevelEpisode] = []
     var served: [ServedRequest] = []
 
     /// - Parameters:
@@ -56,9 +63,11 @@ public actor Simulator: Transport {
     ///   - pageSize: turns on one page of a timeline.
     ///   - shape: which of the forms the contract leaves open is answered.
     ///   - faults: what goes wrong by chance; nil is nothing.
+    ///   - irregularities: what is odd about the items themselves; nothing unless given.
     public init(
         seed: UInt64 = 1, timing: Timing = .system, account: Account = Account(),
-        apiKey: String = Simulator.defaultKey, pageSize: Int = 20, shape: Shape = Shape(), faults: FaultPlan? = nil
+        apiKey: String = Simulator.defaultKey, pageSize: Int = 20, shape: Shape = Shape(), faults: FaultPlan? = nil,
+        irregularities: Irregularities = Irregularities()
     ) {
         self.timing = timing
         self.account = account
@@ -66,7 +75,9 @@ public actor Simulator: Transport {
         self.pageSize = max(1, pageSize)
         self.shape = shape
         self.faults = faults
+        self.irregularities = irregularities
         chance = SeededGenerator(seed: seed)
+        oddity = SeededGenerator(seed: seed ^ 0x0DD1)
     }
 
     /// What has happened so far.
@@ -74,6 +85,11 @@ public actor Simulator: Transport {
 
     /// The latest requests, oldest first: at least the last thousand.
     public var requests: [ServedRequest] { served }
+
+    /// The request whose answer carried this `X-Request-ID`, if it is among the latest.
+    package func request(_ id: String) -> ServedRequest? {
+        served.last { $0.id == id }
+    }
 
     /// Says that nothing more is going to happen, for readers of the truth that wait for the end.
     public func end() {
@@ -106,10 +122,15 @@ public actor Simulator: Transport {
         return shape.identifiers == .integers ? String(number) : "\(kind)_\(number)"
     }
 
-    func record(_ type: String, _ kind: String, _ id: String, suffix: String = "", at endpoint: TruthEntry.Endpoint) {
+    func record(
+        _ type: String, _ kind: String, _ id: String, suffix: String = "", at endpoint: TruthEntry.Endpoint,
+        readableAt: Timestamp? = nil
+    ) {
+        let now = timing.now()
         recorded.entries.append(
             TruthEntry(
-                key: "\(type)/\(id)\(suffix)", type: type, resource: "\(kind)/\(id)", at: time, endpoint: endpoint
+                key: "\(type)/\(id)\(suffix)", type: type, resource: "\(kind)/\(id)", at: time, endpoint: endpoint,
+                readableAt: readableAt.map { max($0, now) } ?? now
             )
         )
     }

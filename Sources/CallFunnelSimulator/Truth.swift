@@ -35,6 +35,8 @@ public struct TruthEntry: Sendable, Hashable {
     /// When it was caused, by the service's clock.
     public let at: Timestamp
     public let endpoint: Endpoint
+    /// When a reader could first see it: after ``at`` for what shows late, see ``Simulator/Irregularities``.
+    public let readableAt: Timestamp
 }
 
 extension TruthEntry.Endpoint: CustomStringConvertible {

@@ -21,10 +21,12 @@ extension Simulator {
         }
         let listed = approvals.filter { approval in
             guard status == nil || approval.status == status else { return false }
+            guard isReadable(approval.decisionReadableAt) else { return false }
             guard let boundary else { return true }
             guard let decided = approval.decidedAt else { return false }
             return shape.includesBoundary ? decided >= boundary : decided > boundary
         }
+        shown = listed.map { "approval.requested/\($0.id)" }
         let rendering = Rendering(shape: shape)
         let currency = account.currency
         return .list(

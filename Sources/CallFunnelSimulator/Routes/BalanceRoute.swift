@@ -5,6 +5,7 @@ import CallFunnel
 extension Simulator {
     /// `GET /billing/balance` (C9).
     func answerBalance() -> RouteAnswer {
+        shown = crossedKeys
         let rendering = Rendering(shape: shape)
         let threshold = account.autochargeThresholdMinor
         let autocharge: JSON = [

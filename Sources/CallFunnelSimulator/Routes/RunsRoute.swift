@@ -7,10 +7,13 @@ extension Simulator {
     func answerRuns(workflow: String) -> RouteAnswer {
         guard workflows.contains(workflow) else { return .refused(status: 404, detail: "Workflow not found") }
         let rendering = Rendering(shape: shape)
-        let newest = runs.reversed().filter { $0.workflow == workflow }.prefix(shape.listedRuns ?? .max)
+        let all = runs.reversed().filter { $0.workflow == workflow && isReadable($0.readableAt) }
+        var newest = Array(all.prefix(shape.listedRuns ?? .max))
+        if shape.listedRuns != nil { shown = newest.flatMap { implied(by: $0) } }
+        if irregularities.shufflesRuns { newest.shuffle(using: &chance) }
         let currency = account.currency
         return .list(
-            newest.map { rendering.run($0, currency: currency) },
+            newest.map { rendering.run($0, currency: currency) } + strangeRuns(rendering),
             wrap: { rendering.list($0, ownName: "runs") }
         )
     }

@@ -26,7 +26,7 @@ extension Simulator {
         let decided = before == nil ? approvals.filter { $0.phone == phone } : []
         let known = decided.map { rendering.approval($0, currency: currency) }
         return .list(
-            page(of: phone, before: before).map { rendering.turn($0) },
+            page(of: phone, before: before).map { rendering.turn($0) } + (before == nil ? strangeTurns(rendering) : []),
             wrap: { elements in
                 let name = rendering.listName("turns") ?? "turns"
                 return rendering.object([
@@ -39,9 +39,9 @@ extension Simulator {
     }
 
     private func page(of phone: String, before: Timestamp?) -> [SimulatedTurn] {
-        // Turns are added in the order of their times, so the last ones are the newest.
-        let newest = turns.reversed().lazy.filter { turn in
-            guard turn.phone == phone else { return false }
+        // Turns are kept in the order of their times, so the last ones are the newest.
+        let newest = turns.reversed().filter { turn in
+            guard turn.phone == phone, isReadable(turn.readableAt) else { return false }
             return before.map { turn.at < $0 } ?? true
         }
         let page = Array(newest.prefix(pageSize))
@@ -62,7 +62,7 @@ extension Simulator {
 extension Rendering {
     func turn(_ turn: SimulatedTurn) -> JSON {
         object([
-            id("id", turn.id),
+            id("id", turn.isAnonymous ? nil : turn.id),
             Field("channel", turn.channel),
             time("ts", turn.at),
             Field("role", turn.role),

@@ -16,4 +16,6 @@ struct SimulatedApproval: Sendable {
     var decidedAt: Timestamp?
     var decidedBy: String?
     var note: String?
+    /// When the decision shows, if that is later.
+    var decisionReadableAt: Timestamp?
 }

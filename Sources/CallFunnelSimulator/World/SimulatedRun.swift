@@ -6,6 +6,8 @@ import CallFunnel
 struct SimulatedRun: Sendable {
     let id: String
     let workflow: String
+    /// Nil where it is listed at once.
+    var readableAt: Timestamp?
     var status = "queued"
     var startedAt: Timestamp?
     var endedAt: Timestamp?

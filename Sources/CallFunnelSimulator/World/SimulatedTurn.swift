@@ -13,4 +13,8 @@ struct SimulatedTurn: Sendable {
     /// Nil for turns that have no delivery: theirs, and voice.
     var status: String?
     var deliveredAt: Timestamp?
+    /// Nil where it is shown at once.
+    var readableAt: Timestamp?
+    /// Shown without an id, so that its content is its identity (C8).
+    var isAnonymous = false
 }

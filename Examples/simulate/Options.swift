@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ExampleSupport
+
+/// The command line of `simulate`.
+struct Options: Sendable {
+    var seeds: UInt64 = 1000
+    var first: UInt64 = 1
+    var isVerbose = false
+    var hasHazards = false
+    var wantsHelp = false
+
+    static let usage = """
+        usage: simulate [--seeds N] [--from SEED] [--hazards] [--verbose]
+
+        Runs simulated worlds, 1000 unless told otherwise, and compares what the watchers delivered with what happened in
+        each. A world that breaks the promise is printed with its seed and its shortest history. --hazards adds what
+        watchers are known not to withstand. --verbose prints the history of every world.
+        """
+
+    init(_ words: [String]) throws {
+        var arguments = Arguments(words)
+        while let option = try arguments.next() {
+            switch option {
+            case "--seeds":
+                seeds = try arguments.only("a number from 1 to a billion") { text in
+                    Values.integer(text, in: 1...1_000_000_000).map { UInt64($0) }
+                }
+            case "--from": first = try arguments.only("a whole number") { Values.integer($0).map { UInt64($0) } }
+            case "--hazards": hasHazards = true
+            case "--verbose": isVerbose = true
+            case "--help": wantsHelp = true
+            default: throw arguments.unknown()
+            }
+        }
+    }
+}

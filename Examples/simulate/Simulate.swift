@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CallFunnelSimulator
+import ExampleSupport
+import Foundation
+
+/// Runs simulated worlds, many at once, and prints the shortest history of each that breaks the promise.
+@main
+enum Simulate {
+    static func main() async {
+        do {
+            let options = try Options(Array(CommandLine.arguments.dropFirst()))
+            if options.wantsHelp {
+                Console.line(Options.usage)
+                exit(ExitCode.done.rawValue)
+            }
+            let progress = Progress(options)
+            let finished: Bool? = await Interruption.guarding {
+                await run(options, progress)
+                return !Task.isCancelled
+            }
+            Console.line(progress.summary)
+            exit(progress.failed.isEmpty && finished == true ? ExitCode.done.rawValue : 1)
+        } catch {
+            Console.remark("simulate: \(error)\n\n\(Options.usage)")
+            exit(ExitCode.badArguments.rawValue)
+        }
+    }
+
+    /// Every core takes seeds until none is left. A world runs on one thread from its beginning to its end.
+    private static func run(_ options: Options, _ progress: Progress) async {
+        let hazards = options.hasHazards ? WorldPlan.Hazard.allCases : []
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
+                group.addTask {
+                    while !Task.isCancelled, let seed = progress.next() {
+                        let report = WorldTrial(WorldPlan(seed: seed, hazards: hazards)).run()
+                        progress.add(report)
+                        if !report.holds { fail(report) } else if options.isVerbose { Console.line("\(report)\n") }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func fail(_ report: WorldReport) {
+        let shortest = report.plan.shrunk { WorldTrial($0).run().kind == report.kind }
+        Console.line(
+            """
+            seed \(report.plan.seed) breaks the promise; its shortest history:
+            \(WorldTrial(shortest).run())
+
+            """)
+    }
+}

@@ -32,7 +32,11 @@ final class FileStorage: LedgerStorage {
         descriptors.withLock { descriptors in
             if descriptors.journal >= 0 { close(descriptors.journal) }
             // Frees the lock. The file stays: removing it would let two processes lock two files of one name.
-            if descriptors.lock >= 0 { close(descriptors.lock) }
+            // Unlocked by name, as a child process that is just being started may hold a copy of the descriptor.
+            if descriptors.lock >= 0 {
+                _ = flock(descriptors.lock, LOCK_UN)
+                close(descriptors.lock)
+            }
         }
     }
 
@@ -51,12 +55,23 @@ final class FileStorage: LedgerStorage {
     private func lock() throws(CallFunnelError) {
         let descriptor = Self.open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("locked") }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let owner = (try? read(descriptor)).flatMap { String(validating: $0.prefix(20), as: UTF8.self) }
+        var owner: String?
+        // A ledger of this process that was let go a moment ago may not be closed yet.
+        for attempt in 0..<50 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+                owner = nil
+                break
+            }
+            owner = (try? read(descriptor)).flatMap { String(validating: $0.prefix(20), as: UTF8.self) } ?? ""
+            guard owner == String(getpid()), attempt < 49 else { break }
+            usleep(10_000)
+        }
+        if let owner {
             close(descriptor)
             throw CallFunnelError(
                 .ledgerLocked,
-                "the ledger is in use by process \(owner.flatMap { $0.isEmpty ? nil : $0 } ?? "(unknown)"); end that process, or give this one another file"
+                "the ledger is in use by process \(owner.isEmpty ? "(unknown)" : owner); end that process, "
+                    + "or give this one another file"
             )
         }
         let identity = Array(String(getpid()).utf8)

@@ -31,7 +31,9 @@ extension Comparison {
         case .everything: break
         case .now:
             if wasThere || !watch.isSettled(before: entry.readableAt, sources: plan.sources.count) { return false }
-        case .since(let start): if shownTime(entry) < start { return false }
+        case .since(let start):
+            // A run that is shown as its call carries the call's times.
+            if shownTime(entry) < start || (plan.shape.inlineCalls && entry.resource.hasPrefix("run/")) { return false }
         }
         switch entry.eventType {
         case .approvalRequested: return staysReadable(entry) || watch.owed.contains(entry.key)
@@ -61,7 +63,10 @@ extension Comparison {
         switch plan.start {
         case .everything: return false
         case .now: break
-        case .since(let start): if shownTime(entry) >= start { return false }
+        case .since(let start):
+            let isTurn = entry.resource.hasPrefix("turn/")
+            if isTurn, !plan.hazards.contains(.startAfterNewestTurn) { return false }
+            if shownTime(entry) >= start { return false }
         }
         // Between the list it left and the one it appears in late, an approval is nowhere.
         let approval = facts.approvals.first { entry.resource == "approval/\($0.id)" }

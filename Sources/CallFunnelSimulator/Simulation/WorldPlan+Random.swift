@@ -24,7 +24,7 @@ extension WorldPlan {
         pageSize = 3 + chance.below(3) * 4
         watchesEveryDecision = chance.unit() < 0.3
         watchesWallet = chance.unit() < 0.7
-        interval = chance.pick(.seconds(30), .seconds(60), .seconds(240))
+        interval = chance.pick(.seconds(30), .seconds(120), .seconds(240))
         faults = chance.unit() < 0.7 ? Fault.allCases : []
         faultRate = chance.pick(0.05, 0.2, 0.4)
         irregularities = Self.irregularities(&chance)
@@ -37,6 +37,7 @@ extension WorldPlan {
         if seed % 8 == 3 { shape.listedRuns = 3 }
         if watchers > 1, !hazards.contains(.startFromNowTogether) { start = .everything }
         if watchers > 1, !hazards.contains(.levelsCountedBySeveral) { watchesWallet = false }
+        self.hazards = hazards
         ledgerExists = !hazards.contains(.crashAtCreation)
         longestHandling = .seconds(watchers > 1 && !hazards.contains(.handlingBeyondLease) ? 100 : 400)
         epochs = []

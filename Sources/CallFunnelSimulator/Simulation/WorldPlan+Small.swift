@@ -25,7 +25,7 @@ extension WorldPlan {
         plan.start = .everything
         plan.watchesEveryDecision = false
         plan.watchesWallet = false
-        plan.interval = .seconds(60)
+        plan.interval = .seconds(240)
         plan.skews = ledger == .shared ? [.zero, .zero] : [.zero]
         plan.prelude = .seconds(20)
         plan.epochs = [

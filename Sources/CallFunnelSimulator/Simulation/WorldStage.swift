@@ -89,7 +89,7 @@ extension WorldStage {
     }
 
     /// Starts every process of an epoch and cancels what is left of them at its end.
-    func live(through epoch: WorldPlan.Epoch) async {
+    func live(through epoch: WorldPlan.Epoch, until end: (@Sendable () async -> Void)? = nil) async {
         await withTaskGroup(of: Void.self) { group in
             switch plan.ledger {
             case .file:
@@ -100,7 +100,9 @@ extension WorldStage {
                     group.addTask { await self.restarting(process, number) }
                 }
             }
-            group.addTask { try? await self.rest(epoch.length) }
+            group.addTask {
+                if let end { await end() } else { try? await self.rest(epoch.length) }
+            }
             await group.next()
             group.cancelAll()
         }
@@ -158,16 +160,24 @@ extension WorldStage {
         }
     }
 
-    /// The faults are over, the consumers quick, and the time enough for leases, backoff and what shows late.
+    /// The faults are over, the consumers quick, and the time enough for leases, suspensions and what shows late.
     func liveToTheEnd() async {
         await simulator.setFaults(nil)
         if !plan.steps.contains(where: { $0.action == .reinstate }) { await simulator.reinstate() }
-        let late = plan.irregularities.late > 0 ? plan.irregularities.mostLate : .zero
-        let end = (plan.steps.last?.offset ?? .zero) + late
-        // A suspended account is polled every five minutes; leases of the dead matter where a ledger is shared.
-        let quiet = (plan.ledger == .shared ? WorldPlan.lease : .zero) + .seconds(310) + plan.interval * 2
-        let length = max(end - world.clock.now.offset, .zero) + quiet
         let processes = plan.skews.indices.map { WorldPlan.Process(style: .fast, seed: UInt64($0), effects: nil) }
-        await live(through: .init(crashAfter: nil, length: length, downtime: .zero, processes: processes))
+        let epoch = WorldPlan.Epoch(crashAfter: nil, length: .zero, downtime: .zero, processes: processes)
+        await live(through: epoch) { try? await self.waitForTheEnd() }
+    }
+
+    private func waitForTheEnd() async throws {
+        // A moment longer than the last step, which may come later within its instant.
+        try await rest((plan.steps.last?.offset ?? .zero) - world.clock.now.offset + .milliseconds(1))
+        let readable = await simulator.truth.entries.map(\.readableAt).max() ?? world.clock.time
+        try await rest(world.clock.time.duration(to: readable))
+        // A suspended account is polled every five minutes; leases of the dead matter where a ledger is shared.
+        let isSuspended = plan.steps.contains { if case .suspend = $0.action { true } else { false } }
+        try await rest(isSuspended ? .seconds(310) : .zero)
+        try await rest(plan.ledger == .shared ? WorldPlan.lease : .zero)
+        try await rest(plan.interval * 2 + .seconds(30))
     }
 }

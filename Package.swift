@@ -51,6 +51,7 @@ let package = Package(
             name: "ExampleTests",
             dependencies: [
                 "CallFunnel", "CallFunnelSimulator", "ExampleSupport", "watch-events", "callfunnel-simulator",
+                "simulate",
             ],
             swiftSettings: settings
         ),

@@ -6,6 +6,7 @@ import Foundation
 enum Executable: String {
     case watchEvents = "watch-events"
     case simulator = "callfunnel-simulator"
+    case simulate
 
     /// What one said and how it ended.
     struct Finished: Sendable {

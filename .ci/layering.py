@@ -18,6 +18,8 @@ ALLOWED = {
     "Wire": {"Events", "Resources", "Time", "Cryptography"},
     "Reading": {"Wire", "Resources", "Transport", "Time"},
     "Ledgers": {"Events", "Time", "Concurrency", "Cryptography"},
+    "Receiving": {"Wire", "Events", "Resources", "Transport", "Ledgers", "Time", "Cryptography", "Concurrency"},
+    "Providers": {"Resources", "Events", "Transport", "Time", "Cryptography", "Receiving"},
     "Watching": {"Reading", "Events", "Resources", "Ledgers", "Time", "Cryptography"},
 }
 # Of the front doors, what each layer may name; a leaf knows only the error.
@@ -31,6 +33,8 @@ DOORS = {
     "Wire": {"CallFunnelEvent", "CallFunnelError"},
     "Reading": {"CallFunnelClient", "CallFunnelError"},
     "Ledgers": {"EventLedger", "LedgerEntry", "LedgerClaim", "CallFunnelError"},
+    "Receiving": {"WebhookReceiver", "CallFunnelEvent", "CallFunnelError", "EventLedger", "LedgerEntry", "LedgerClaim"},
+    "Providers": {"CallFunnelError", "EventLedger", "LedgerEntry", "LedgerClaim"},
     "Watching": {"Watcher", "CallFunnelClient", "CallFunnelEvent", "CallFunnelError", "EventLedger", "LedgerEntry",
                  "LedgerClaim"},
 }

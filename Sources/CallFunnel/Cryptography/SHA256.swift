@@ -4,7 +4,7 @@
 ///
 /// A copy carries on by itself, so a common prefix need be hashed only once. The wrapping additions are the standard's
 /// own, modulo 2^32.
-struct SHA256 {
+struct SHA256: HashFunction {
     static let digestLength = 32
     static let blockLength = 64
 
@@ -15,12 +15,6 @@ struct SHA256 {
     private var pending: [UInt8] = []
     /// The message length in bytes; the standard counts its bits modulo 2^64.
     private var length: UInt64 = 0
-
-    static func hash(_ bytes: [UInt8]) -> [UInt8] {
-        var hash = SHA256()
-        hash.update(bytes)
-        return hash.finalize()
-    }
 
     mutating func update(_ bytes: [UInt8]) { update(bytes[...]) }
 

@@ -17,6 +17,8 @@ struct WatchSession: Sendable {
     private var told = Told()
     /// Timelines whose last poll failed half way, by source.
     private(set) var interrupted: [Int: Poll.Interrupted] = [:]
+    /// What this watcher alone may read until its batch is done. See ``SourceHold``.
+    var held: [EventKey] = []
     /// Sources last refused because the account is suspended; nil until the first round.
     private var refused: Set<Int>?
 
@@ -120,6 +122,8 @@ extension WatchSession {
                 var partial = Poll.Brought(events: outcome.brought.events)
                 partial.eventMarks = outcome.brought.eventMarks
                 partial.marks = outcome.brought.pin
+                // A start from now may need several polls; what the first of them showed was there.
+                partial.baseline = outcome.brought.baseline
                 interrupted[outcome.source] = outcome.brought.interrupted
                 brought[outcome.source] = partial
             } else {

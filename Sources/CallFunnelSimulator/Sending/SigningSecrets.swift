@@ -13,9 +13,9 @@ public struct SigningSecrets: Sendable, Hashable {
     private var changes: [Change] = []
 
     /// Every push carries one signature for each of these.
-    public init(_ secrets: WebhookSecret...) {
-        first = secrets
-    }
+    public init(_ secrets: WebhookSecret...) { self.init(secrets) }
+
+    init(_ secrets: [WebhookSecret]) { first = secrets }
 
     /// Pushes that are signed at `time` or later carry signatures of these instead.
     ///

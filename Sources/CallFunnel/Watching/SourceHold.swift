@@ -12,8 +12,7 @@ enum SourceHold {
     ///
     /// - Parameter setsBaseline: whether the poll says what was there before the start.
     static func key(for source: Watcher.Source, setsBaseline: Bool) -> EventKey? {
-        let isLevel = if case .wallet = source.kind { true } else { false }
-        return setsBaseline || isLevel ? EventKey(type, source.name) : nil
+        setsBaseline || source.kind.isWallet ? EventKey(type, source.name) : nil
     }
 }
 

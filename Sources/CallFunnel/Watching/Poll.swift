@@ -21,6 +21,8 @@ struct Poll: Sendable {
         var marks: [String: String] = [:]
         /// Marks that change as soon as an event is acknowledged.
         var eventMarks: [EventKey: [String: String]] = [:]
+        /// Marks that change before any event is handed out.
+        var foundMarks: [String: String] = [:]
         /// Marks that change even if the poll fails.
         var pin: [String: String] = [:]
         /// Whether this poll can say what was there before.

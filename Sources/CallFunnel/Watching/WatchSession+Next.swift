@@ -45,6 +45,7 @@ extension WatchSession {
                 let outcomes = await poll(free, patiently: turn.mode == .oneTurn)
                 turn.take(outcomes)
                 try absorb(outcomes)
+                try await save()
             } else if turn.mode == .continuous {
                 try await sleep()
             } else {

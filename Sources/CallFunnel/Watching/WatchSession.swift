@@ -133,6 +133,7 @@ extension WatchSession {
             }
         }
         brought[setup.sources.count] = suspensionNews(suspension, outcomes)
+        for poll in brought.keys.sorted() { unsaved.marks.merge(brought[poll]?.foundMarks ?? [:]) { _, new in new } }
         // Before anything is thrown: what the other polls read is handed out by the next loop.
         batch = Batch(brought, now: setup.timing.now())
         if let end { throw end }
@@ -221,14 +222,14 @@ extension WatchSession {
             }
         }
         self.refused = refused
-        if let error {
-            let tenant = marks[LevelMarks.tenant].map { Tenant.ID($0) }
-            let suspension = Suspension(tenantID: tenant, reason: error.detail)
-            news.events = suspension.events(since: &crossing, readAt: setup.timing.now())
+        let suspension = Suspension(tenantID: marks[LevelMarks.tenant].map { Tenant.ID($0) }, reason: error?.detail)
+        if error != nil || (refused.isEmpty && crossing.isOwed) {
+            news.events = suspension.events(since: &crossing, isOver: error == nil, readAt: setup.timing.now())
             for event in news.events {
                 news.eventMarks[event.key] = [
                     line.polled: crossing.description, line.polledAt: setup.timing.now().description,
                 ]
+                news.foundMarks[line.found] = "\(crossing.count)"
             }
             if !news.events.isEmpty { setup.observe(.suspended) }
         } else if isAnswered, !refused.isEmpty {
@@ -239,7 +240,9 @@ extension WatchSession {
             setup.observe(.reinstated)
             for index in schedules.indices { schedules[index].reinstated(at: setup.timing.elapsed()) }
         }
-        if crossing != line.polledCrossing(in: marks) { news.marks[line.polled] = crossing.description }
+        if crossing.description != line.polledCrossing(in: marks).description {
+            news.marks[line.polled] = crossing.description
+        }
         return news
     }
 }

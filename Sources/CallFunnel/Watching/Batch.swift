@@ -15,6 +15,8 @@ struct Batch: Sendable {
     /// Keys to record without announcing, and marks to set, by poll.
     private var remainder: [Int: LedgerEntry] = [:]
     private var blocked: Set<String> = []
+    /// Polls of which an event was not handed out, so that all of them has to be found again.
+    private(set) var unfinished: Set<Int> = []
     /// Two sources can show the same resource.
     private var given: Set<EventKey> = []
 
@@ -38,7 +40,7 @@ struct Batch: Sendable {
             let next = pending[handedOut]
             handedOut += 1
             guard !blocked.contains(next.event.resource) else {
-                remainder[next.poll] = nil
+                leave(next.poll)
                 continue
             }
             if given.insert(next.event.key).inserted { return next }
@@ -57,7 +59,12 @@ struct Batch: Sendable {
     /// is found again.
     mutating func hold(_ held: Pending) {
         blocked.insert(held.event.resource)
-        remainder[held.poll] = nil
+        leave(held.poll)
+    }
+
+    private mutating func leave(_ poll: Int) {
+        unfinished.insert(poll)
+        remainder[poll] = nil
     }
 
     /// What to record when every event was acknowledged.

@@ -31,7 +31,7 @@ import Testing
             let sender = WebhookSender(
                 to: Reception.url, secrets: secrets ?? SigningSecrets(reception.secret), timing: timing,
                 transport: line)
-            let event = PushedEvent(
+            let event = WebhookPush(
                 id: "evt_1", type: "call.completed", createdAt: reception.time, body: Array(Reception.call().utf8))
             reception.world.start {
                 await sender.deliver([event])

@@ -7,7 +7,7 @@ import Testing
 
 /// A receiver crashes at every await of every attempt, and its successor takes what comes next.
 @Suite struct CrashedReceiverTests {
-    private static let key = "call.completed/call_1"
+    private static let event = "evt_1"
 
     private struct Ending: Sendable {
         let delivery: WebhookDelivery
@@ -80,7 +80,7 @@ import Testing
         seed: UInt64
     ) throws {
         let awaits = try crashEverywhere(seed: seed, broken: .zero) { ending, jobs in
-            #expect(ending.effects == [Self.key] && ending.delivery.outcome == .delivered, "after \(jobs) jobs")
+            #expect(ending.effects == [Self.event] && ending.delivery.outcome == .delivered, "after \(jobs) jobs")
             // Its claim holds for five minutes, so the third attempt is the last one needed.
             #expect(ending.delivery.attempts.count <= 3)
         }
@@ -94,9 +94,9 @@ import Testing
             if ending.lostItsLastAttempt {
                 // Nobody can tell the service any more: polling finds the event, or nobody does.
                 unanswered += 1
-                #expect(ending.effects == [] || ending.effects == [Self.key], "after \(jobs) jobs")
+                #expect(ending.effects == [] || ending.effects == [Self.event], "after \(jobs) jobs")
             } else {
-                #expect(ending.effects == [Self.key] && ending.delivery.outcome == .delivered, "after \(jobs) jobs")
+                #expect(ending.effects == [Self.event] && ending.delivery.outcome == .delivered, "after \(jobs) jobs")
                 #expect(ending.delivery.attempts.count == 7)
             }
         }
@@ -110,14 +110,14 @@ import Testing
     ) throws {
         var chance = CallFunnelSimulator.SeededGenerator(seed: seed)
         let ending = try play(seed: seed, crashes: (0..<6).map { _ in 4 + chance.below(60) })
-        #expect(ending.effects == [Self.key] && ending.delivery.outcome == .delivered)
+        #expect(ending.effects == [Self.event] && ending.delivery.outcome == .delivered)
     }
 
     @Test func `with a ledger that commits by itself, a crash repeats the event once at most`() throws {
         var repeated = 0
         _ = try crashEverywhere(.file, seed: 1, broken: .zero) { ending, jobs in
             #expect(ending.delivery.outcome == .delivered, "after \(jobs) jobs")
-            #expect(ending.effects == [Self.key] || ending.effects == [Self.key, Self.key], "after \(jobs) jobs")
+            #expect(ending.effects == [Self.event] || ending.effects == [Self.event, Self.event], "after \(jobs) jobs")
             repeated += ending.effects.count - 1
         }
         // Between the effect and its record there are awaits: this shows that the crashes reach them.

@@ -44,7 +44,7 @@ import Testing
         }
         #expect(delivery.outcome == .delivered && offsets(delivery) == Self.offsets)
         #expect(delivery.attempts.map(\.answer) == Array(repeating: .status(503), count: 6) + [.status(200)])
-        #expect(scene.store.effects == ["call.completed/call_1"] && scene.begun.all.count == 7)
+        #expect(scene.store.effects == ["evt_1"] && scene.begun.all.count == 7)
     }
 
     @Test func `a handler that fails seven times loses nothing, because the last attempt becomes a dead letter`() throws
@@ -63,7 +63,7 @@ import Testing
             let reports = [try await scene.handleLetters(), try await scene.handleLetters()]
             return reports.map { [$0.handled, $0.kept] }
         }
-        #expect(reports == [[1, 0], [0, 0]] && scene.store.effects == ["call.completed/call_1"])
+        #expect(reports == [[1, 0], [0, 0]] && scene.store.effects == ["evt_1"])
     }
 
     @Test func `without a store of dead letters the service gives up after seven failures`() throws {
@@ -93,7 +93,7 @@ import Testing
             #expect(delivery.outcome == .delivered)
             #expect(delivery.attempts.map(\.answer) == Array(repeating: .status(503), count: 5) + [.status(200)])
         }
-        #expect(scene.store.effects.sorted() == (1...3).map { "call.completed/call_\($0)" })
+        #expect(scene.store.effects.sorted() == (1...3).map { "evt_\($0)" })
         #expect(scene.begun.all.count == 3)
     }
 
@@ -108,7 +108,7 @@ import Testing
             return await sender.deliveries
         }
         #expect(deliveries.allSatisfy { $0.outcome == .delivered && offsets($0) == Self.offsets })
-        #expect(scene.store.effects.sorted() == ["call.completed/call_1", "call.completed/call_2"])
+        #expect(scene.store.effects.sorted() == ["evt_1", "evt_2"])
     }
 
     @Test(arguments: 1...6) func `a secret that is rotated late costs no event`(attempts: Int) throws {
@@ -125,7 +125,7 @@ import Testing
             #expect(
                 delivery.attempts.map(\.answer) == Array(repeating: .status(503), count: attempts) + [.status(200)])
         }
-        #expect(scene.store.effects.sorted() == ["call.completed/call_1", "call.completed/call_2"])
+        #expect(scene.store.effects.sorted() == ["evt_1", "evt_2"])
     }
 
     @Test func `a rotation with an overlap needs no second attempt`() throws {

@@ -14,7 +14,7 @@ struct PushScene: Sendable {
     let line = WebhookLine()
     let secret: WebhookSecret
     let newSecret: WebhookSecret
-    /// Events whose handling was begun, by their keys.
+    /// Keys of events whose handling was begun.
     let begun = Log<String>()
     private let processes = Log<Void>()
     private let settled = Promise<Void>()
@@ -69,6 +69,19 @@ struct PushScene: Sendable {
         return sender
     }
 
+    /// The same for everything that happens in a scenario, while it is played.
+    func startSending(_ scenario: Scenario, from simulator: Simulator, troubles: SenderTroubles?) -> WebhookSender {
+        let sender = WebhookSender(
+            to: Reception.url, secrets: SigningSecrets(secret), timing: world.clock.timing(), troubles: troubles,
+            transport: line)
+        world.start { try? await scenario.play(on: simulator, timing: world.clock.timing()) }
+        world.start {
+            await sender.push(from: simulator)
+            settled.settle(())
+        }
+        return sender
+    }
+
     /// A receiver in a process of its own, that serves until the sender is done with all its events.
     ///
     /// - Parameter ledger: instead of the database, for effects that do not commit together with it.
@@ -86,7 +99,7 @@ struct PushScene: Sendable {
                     await receiver.respond(to: request) { event in
                         try await handle(event, database, failing)
                         // Without a transaction in common, the effect takes place by itself.
-                        if ledger != nil { await database.apply(event.key.description) }
+                        if ledger != nil { await database.apply(event.eventID?.rawValue ?? "") }
                     }
                 }
             }
@@ -111,7 +124,7 @@ struct PushScene: Sendable {
         _ event: CallFunnelEvent, _ database: TransactionalStore.Process, _ failing: @Sendable () -> Bool = { false }
     ) async throws {
         begun.add(event.key.description)
-        await database.stage(event.key.description, of: event.key)
+        await database.stage(event.eventID?.rawValue ?? "", of: event.key)
         if failing() { throw HandlerFailed() }
     }
 

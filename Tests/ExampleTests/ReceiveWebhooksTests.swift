@@ -14,9 +14,8 @@ import Testing
                 expectStatus(try await receiver.push("call_1"), 200)
                 expectStatus(try await receiver.push("call_2"), 200)
                 expectStatus(try await receiver.push("call_3", secret: "another"), 503)
-                let lines = receiver.process.output.lines
-                for line in lines { _ = try PrintedEvent(line: line, source: "push") }
-                #expect(receiver.keys == ["call.completed/call_1", "call.completed/call_2"])
+                #expect(await receiver.keys(2) == ["call.completed/call_1", "call.completed/call_2"])
+                for line in receiver.process.output.lines { _ = try PrintedEvent(line: line, source: "push") }
                 #expect(!receiver.process.errors.text.contains(ReceiverProcess.secret))
             }
         }
@@ -33,7 +32,7 @@ import Testing
                 let now = Timestamp(.now)
                 expectStatus(try await receiver.push("call_2", signedAt: now.advanced(by: .seconds(-900))), 200)
                 expectStatus(try await receiver.push("call_3", signedAt: now.advanced(by: .seconds(-1100))), 503)
-                #expect(receiver.keys == ["call.completed/call_1", "call.completed/call_2"])
+                #expect(await receiver.keys(2) == ["call.completed/call_1", "call.completed/call_2"])
             }
         }
     }
@@ -46,6 +45,7 @@ import Testing
                 try await ReceiverProcess.running(arguments, secrets: ["new\n", ReceiverProcess.secret]) { receiver in
                     expectStatus(try await receiver.push("call_1"), 200)
                     expectStatus(try await receiver.push("call_2", secret: "new"), 200)
+                    _ = await receiver.keys(1)
                     #expect(receiver.process.output.lines.count == 1)
                     #expect(receiver.process.output.text.contains("call_2"))
                     #expect(await receiver.hasSaid("secret 1 ends with a line break"))
@@ -66,11 +66,11 @@ import Testing
                     let old = Timestamp(.now).advanced(by: .seconds(-37 * 3600)).microsecondsSinceEpoch
                     try Data("\(old)".utf8).write(to: URL(filePath: "\(letters)/\(note)"))
                     expectStatus(try await receiver.push("call_1"), 200)
-                    #expect(receiver.keys == [])
+                    #expect(await receiver.keys(0) == [])
                 }
                 try await ReceiverProcess.running(["--dead-letters", letters]) { receiver in
                     #expect(await receiver.hasSaid("1 dead letters handled, 0 kept"))
-                    #expect(receiver.keys == ["call.completed/call_1"])
+                    #expect(await receiver.keys(1) == ["call.completed/call_1"])
                     let files = try FileManager.default.contentsOfDirectory(atPath: letters)
                     #expect(files.isEmpty, "\(files)")
                 }
@@ -91,7 +91,7 @@ import Testing
                 #expect(try await first == 200)
                 #expect(try await second == 200)
                 #expect(await receiver.process.wholeExit == .code(0))
-                #expect(receiver.keys == ["call.completed/call_1"])
+                #expect(await receiver.keys(1) == ["call.completed/call_1"])
             }
         }
     }

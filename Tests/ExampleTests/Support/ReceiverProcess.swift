@@ -42,8 +42,11 @@ struct ReceiverProcess: Sendable {
         return try await URLSessionTransport().send(request).status
     }
 
-    /// Events printed so far.
-    var keys: [String] { process.output.lines.compactMap { PrintedEvent.key(of: $0) } }
+    /// Keys of the events printed, once there are so many: what is answered may still be in the pipe.
+    func keys(_ count: Int) async -> [String] {
+        _ = await process.output.wait { $0.count >= count }
+        return process.output.lines.compactMap { PrintedEvent.key(of: $0) }
+    }
 
     func hasSaid(_ text: String) async -> Bool {
         await process.errors.wait { lines in lines.contains { $0.contains(text) } }

@@ -30,8 +30,8 @@ struct ReceiverProcess: Sendable {
     func push(_ call: String, secret: String = secret, signedAt time: Timestamp = Timestamp(.now)) async throws -> Int {
         try await push(
             body:
-                #"{"id": "evt_\#(call)", "type": "call.completed", "data": {"id": "\#(call)", "status": "completed", "#
-                + #""ended_at": "2026-06-01T07:30:45Z"}}"#, secret: secret, signedAt: time)
+                #"{"id": "evt_\#(call)", "type": "call.completed", "created_at": "2026-06-01T07:30:45Z", "#
+                + #""data": {"id": "\#(call)", "status": "completed"}}"#, secret: secret, signedAt: time)
     }
 
     func push(body: String, secret: String = secret, signedAt time: Timestamp = Timestamp(.now)) async throws -> Int {

@@ -21,7 +21,7 @@ enum ClockHints {
         }
         let cause =
             distance > .zero
-            ? "the clock is off by \(magnitude) s, if the request has just come; give the time of an older one with --now"
+            ? "the clock is off by \(magnitude) s, if the request has just come; give an older one's time with --now"
             : "the clock is off by \(magnitude) s: this one is behind, or the sender's is ahead"
         return [first, cause]
     }

@@ -5,8 +5,8 @@ public struct TwilioAuthToken: Sendable {
     let bytes: [UInt8]
 
     /// - Parameter text: the token as Twilio's console shows it.
-    /// - Throws: `invalidConfiguration` when it is empty, or has a space or a line break in it, as text read from a file
-    ///   does: with that no signature would ever match. Not retryable.
+    /// - Throws: `invalidConfiguration` when it is empty, or has a space or a line break in it, as text from a file does:
+    ///   with that no signature would ever match. Not retryable.
     public init(_ text: String) throws(CallFunnelError) {
         guard !text.isEmpty else { throw CallFunnelError(.invalidConfiguration, "the Twilio auth token is empty") }
         guard text.utf8.allSatisfy({ $0 > UInt8(ascii: " ") && $0 != 0x7F }) else {

@@ -103,7 +103,9 @@ import Testing
         (["RSOYDt4T1cUTdK1PDd93/VVr8B8="], "key=k", nil),
         (["RSOYDt4T1cUTdK1PDd93/VVr8B8="], "key=k, algorithm = HMAC_SHA256", .otherAlgorithm),
     ])
-    func `a header is read strictly, and says so when it asks for another algorithm`(values: [String], settings: String?, reason: TwilioSignature.Rejection?) {
+    func `a header is read strictly, and says so when it asks for another algorithm`(
+        values: [String], settings: String?, reason: TwilioSignature.Rejection?
+    ) {
         var headers: HTTPHeaders = [:]
         for value in values { headers.add("X-Twilio-Signature", value) }
         if let settings { headers.add("X-Twilio-Webhooks-Signature-Settings", settings) }

@@ -56,6 +56,9 @@ extension CallFunnelError {
         /// The file was written by a newer version of this package. It was not touched. Not retryable.
         public static let ledgerTooNew = Code(name: "ledger-too-new")
 
+        /// The store of dead letters could not say what it holds. Not retryable by the SDK; nothing of it is lost.
+        public static let deadLettersFailed = Code(name: "dead-letters-failed")
+
         /// Whether it means that the ledger cannot be relied on, which ends a stream.
         public var concernsLedger: Bool { Self.ledger.contains(self) }
 

@@ -15,6 +15,9 @@ public struct CallFunnelEvent: Hashable, Sendable {
     public let payload: Payload
     /// Fields of the pushed envelope this version has no name for, as they came.
     public var unknownFields: [String: JSONValue] = [:]
+    /// The body of the push as it came, where the payload is `.unknown`: for a reader of your own. Nil otherwise, and for
+    /// an event that was polled.
+    public var pushedBody: PushedBody?
 
     public var type: EventType { key.type }
 
@@ -47,6 +50,16 @@ public struct CallFunnelEvent: Hashable, Sendable {
 }
 
 extension CallFunnelEvent {
+    /// The same event under another key.
+    func keyed(_ key: EventKey) -> CallFunnelEvent {
+        var event = CallFunnelEvent(key: key, occurredAt: occurredAt, payload: payload)
+        event.tenantID = tenantID
+        event.eventID = eventID
+        event.unknownFields = unknownFields
+        event.pushedBody = pushedBody
+        return event
+    }
+
     /// The resource whose events must stay in order: a run and its calls are one.
     package var resource: String {
         switch payload {

@@ -51,7 +51,7 @@ public struct Watcher: Sendable {
             sources: distinct,
             start: start,
             ledger: ledger ?? MemoryLedger(timing: client.timing),
-            owner: Self.ownerName(client.timing),
+            owner: client.timing.ownerName(),
             observe: observe,
             health: HealthBoard(distinct)
         )
@@ -77,10 +77,4 @@ public struct Watcher: Sendable {
 
     /// How each source is doing, in the order they were named. May be asked at any time, also while a loop runs.
     public var health: [Health] { setup.health.all }
-
-    /// Tells this watcher's claims from those of others. Random, so that a restarted process is somebody else.
-    private static func ownerName(_ timing: Timing) -> String {
-        let parts = (0..<2).map { _ in String(UInt64(timing.random() * 0x1p53), radix: 36) }
-        return parts.joined(separator: "-")
-    }
 }

@@ -40,6 +40,7 @@ public actor Simulator: Transport {
     var turns: [SimulatedTurn] = []
     var suspensionReason: String?
     var recorded = Truth()
+    var outbox = Outbox()
 
     var low = Crossing()
     var exhausted = Crossing()
@@ -102,6 +103,7 @@ public actor Simulator: Transport {
     /// Says that nothing more is going to happen, for readers of the truth that wait for the end.
     public func end() {
         recorded.ended = true
+        outbox.ring()
     }
 
     /// Makes the next `times` requests fail in this way. Injected faults come before those of the plan, in order.
@@ -141,5 +143,6 @@ public actor Simulator: Transport {
                 readableAt: readableAt.map { max($0, now) } ?? now
             )
         )
+        push(type, kind, id, key: "\(type)/\(id)\(suffix)")
     }
 }

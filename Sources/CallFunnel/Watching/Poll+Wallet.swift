@@ -6,24 +6,22 @@ extension Poll {
         let reading = try await client.balance()
         note(reading, in: &brought)
         var crossings = Balance.Crossings()
-        crossings.low = crossing("low")
-        crossings.exhausted = crossing("exhausted")
+        crossings.low = LevelMarks.low.crossing(in: marks)
+        crossings.exhausted = LevelMarks.exhausted.crossing(in: marks)
         let events = reading.value.events(lowBelow: threshold, since: &crossings, readAt: now(brought))
-        if let low = events.first(where: { $0.type == .walletLow }) {
-            brought.eventMarks[low.key] = [name("low"): crossings.low.description]
-        }
-        if let exhausted = events.first(where: { $0.type == .walletExhausted }) {
-            brought.eventMarks[exhausted.key] = [name("exhausted"): crossings.exhausted.description]
+        for event in events {
+            guard let line = LevelMarks(event.type) else { continue }
+            let crossing = line == .low ? crossings.low : crossings.exhausted
+            brought.eventMarks[event.key] = [
+                line.polled: crossing.description, line.polledAt: now(brought).description,
+            ]
+            brought.marks[line.polledAt] = now(brought).description
         }
         brought.isBaseline = reading.value.balance != nil
         try await sort(events, into: &brought)
         brought.isActive = crossings.low.isBelow || crossings.exhausted.isBelow
-        brought.marks[name("low")] = crossings.low.description
-        brought.marks[name("exhausted")] = crossings.exhausted.description
-        if let tenant = reading.value.tenantID { brought.marks[WatchSession.tenantMark] = tenant.rawValue }
-    }
-
-    private func crossing(_ mark: String) -> Crossing {
-        marks[name(mark)].flatMap { Crossing($0) } ?? Crossing()
+        brought.marks[LevelMarks.low.polled] = crossings.low.description
+        brought.marks[LevelMarks.exhausted.polled] = crossings.exhausted.description
+        if let tenant = reading.value.tenantID { brought.marks[LevelMarks.tenant] = tenant.rawValue }
     }
 }

@@ -63,10 +63,9 @@ struct Poll: Sendable {
 
     /// The marks a source of this kind may have.
     static func markNames(of source: Watcher.Source) -> [String] {
-        ["baseline", "start", "listed", "open", "read", "floor", "low", "exhausted", "approved", "denied", "countered"]
-            .map {
-                "\(source.name)/\($0)"
-            }
+        let own = ["baseline", "start", "listed", "open", "read", "floor", "approved", "denied", "countered"]
+        let levels = source.kind.isWallet ? LevelMarks.low.names + LevelMarks.exhausted.names : []
+        return own.map { "\(source.name)/\($0)" } + levels
     }
 
     /// Notes what the answer says beside its value.

@@ -8,6 +8,8 @@ extension Watcher {
             case approvals(resolvedAs: [Approval.Status])
             case timeline(PhoneNumber)
             case wallet(lowBelow: Int64?)
+
+            var isWallet: Bool { if case .wallet = self { true } else { false } }
         }
 
         package let kind: Kind

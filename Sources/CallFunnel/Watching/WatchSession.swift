@@ -41,8 +41,6 @@ struct WatchSession: Sendable {
         var skew: Duration = .zero
     }
 
-    static let tenantMark = "tenant"
-    private static let suspensionMark = "suspension"
     private static let mostRejections = 3
     private static let toleratedSkew: Duration = .seconds(60)
 
@@ -93,7 +91,9 @@ extension WatchSession {
 
     /// Before each round, for what is polled in it: another watcher of this ledger may have moved them.
     mutating func loadMarks(of due: [Int]) async throws(CallFunnelError) {
-        let names = due.flatMap { Poll.markNames(of: setup.sources[$0]) } + [Self.tenantMark, Self.suspensionMark]
+        let names =
+            due.flatMap { Poll.markNames(of: setup.sources[$0]) }
+            + [LevelMarks.tenant] + LevelMarks.suspension.names
         do {
             marks = try await setup.ledger.marks(names)
         } catch {
@@ -205,8 +205,8 @@ extension WatchSession {
     /// It ends when every source that was refused for it has been answered: some endpoints may stay open all along.
     private mutating func suspensionNews(_ error: CallFunnelError?, _ outcomes: [PollOutcome]) -> Poll.Brought {
         var news = Poll.Brought()
-        var crossing = marks[Self.suspensionMark].flatMap { Crossing($0) } ?? Crossing()
-        let before = crossing
+        let line = LevelMarks.suspension
+        var crossing = line.crossing(in: marks)
         var refused = self.refused ?? (crossing.isBelow ? Set(setup.sources.indices) : [])
         var isAnswered = false
         for outcome in outcomes {
@@ -218,10 +218,14 @@ extension WatchSession {
         }
         self.refused = refused
         if let error {
-            let tenant = marks[Self.tenantMark].map { Tenant.ID($0) }
+            let tenant = marks[LevelMarks.tenant].map { Tenant.ID($0) }
             let suspension = Suspension(tenantID: tenant, reason: error.detail)
             news.events = suspension.events(since: &crossing, readAt: setup.timing.now())
-            for event in news.events { news.eventMarks[event.key] = [Self.suspensionMark: crossing.description] }
+            for event in news.events {
+                news.eventMarks[event.key] = [
+                    line.polled: crossing.description, line.polledAt: setup.timing.now().description,
+                ]
+            }
             if !news.events.isEmpty { setup.observe(.suspended) }
         } else if isAnswered, !refused.isEmpty {
             // The others that were slowed down may be answered as well.
@@ -231,7 +235,7 @@ extension WatchSession {
             setup.observe(.reinstated)
             for index in schedules.indices { schedules[index].reinstated(at: setup.timing.elapsed()) }
         }
-        if crossing != before { news.marks[Self.suspensionMark] = crossing.description }
+        if crossing != line.polledCrossing(in: marks) { news.marks[line.polled] = crossing.description }
         return news
     }
 }

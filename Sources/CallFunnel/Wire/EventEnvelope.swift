@@ -29,6 +29,13 @@ enum EventEnvelope {
         return event
     }
 
+    /// The push's own id, whatever else can be read.
+    static func id(in envelope: JSONValue) -> String? {
+        guard var fields = try? FieldReader(envelope, path: "") else { return nil }
+        let id: CallFunnelEvent.EventID? = fields.identifier("id")
+        return id?.rawValue
+    }
+
     static func write(_ event: CallFunnelEvent) -> JSONValue {
         var fields = FieldWriter(unknown: event.unknownFields)
         // Unless what came as the id was none, and is kept.

@@ -100,12 +100,12 @@ extension JSONParser {
         if let scalar = Unicode.Scalar(unit) { return scalar }
         // Every 16-bit unit that is no scalar is a surrogate; only high before low means something.
         guard unit < 0xDC00, take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
-            throw Failure(offset: start, reason: "half of a surrogate pair")
+            throw Failure(offset: start, reason: Failure.halfSurrogatePair)
         }
         let low = try escapedUnit()
         guard (0xDC00...0xDFFF).contains(low),
             let scalar = Unicode.Scalar(0x1_0000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(low) - 0xDC00))
-        else { throw Failure(offset: start, reason: "half of a surrogate pair") }
+        else { throw Failure(offset: start, reason: Failure.halfSurrogatePair) }
         return scalar
     }
 

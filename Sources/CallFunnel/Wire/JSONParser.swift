@@ -10,6 +10,12 @@ struct JSONParser {
         /// Counted in bytes from the start of the input.
         let offset: Int
         let reason: String
+
+        static let nestedTooDeeply = "nested too deeply"
+        static let halfSurrogatePair = "half of a surrogate pair"
+
+        /// Whether the grammar of JSON allows what stands there, and only this reader has no use for it.
+        var isOurLimit: Bool { reason == Self.nestedTooDeeply || reason == Self.halfSurrogatePair }
     }
 
     /// How deep arrays and objects may be nested, so that no body can exhaust the stack.
@@ -82,7 +88,7 @@ struct JSONParser {
     }
 
     private mutating func enter(_ depth: Int) throws(Failure) {
-        guard depth <= Self.depthLimit else { throw failure("nested too deeply") }
+        guard depth <= Self.depthLimit else { throw failure(Failure.nestedTooDeeply) }
         position += 1
         skipWhitespace()
     }

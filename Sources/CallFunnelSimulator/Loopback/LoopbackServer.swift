@@ -22,7 +22,7 @@ public import Foundation
 /// the public: connections are neither counted nor timed.
 ///
 /// Bounds: a request head of 64 KiB (431), a body of 8 MiB (413). What is no HTTP is answered 400.
-public final class LoopbackServer: Sendable {
+public final class LoopbackServer: WebhookTransport {
     /// The port it listens on.
     public let port: UInt16
     /// `http://127.0.0.1:` and the port.

@@ -34,7 +34,7 @@ extension Rendering {
         ])
     }
 
-    private func call(_ call: SimulatedCall, currency: String) -> JSON {
+    func call(_ call: SimulatedCall, currency: String) -> JSON {
         object(
             [id(shape.shortIDNames ? "id" : "call_id", call.id), id("run_id", call.run)]
                 + facts(of: call, currency: currency)

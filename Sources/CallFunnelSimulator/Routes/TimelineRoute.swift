@@ -60,8 +60,13 @@ extension Simulator {
 }
 
 extension Rendering {
-    func turn(_ turn: SimulatedTurn) -> JSON {
-        object([
+    func turn(_ turn: SimulatedTurn) -> JSON { object(facts(of: turn)) }
+
+    /// Outside of a timeline, a turn has to say whose it is (assumed).
+    func pushedTurn(_ turn: SimulatedTurn) -> JSON { object(facts(of: turn) + [Field("phone", turn.phone)]) }
+
+    private func facts(of turn: SimulatedTurn) -> [Field] {
+        [
             id("id", turn.isAnonymous ? nil : turn.id),
             Field("channel", turn.channel),
             time("ts", turn.at),
@@ -69,6 +74,6 @@ extension Rendering {
             Field("content", turn.content),
             Field("status", turn.status),
             time("delivered_at", turn.deliveredAt),
-        ])
+        ]
     }
 }

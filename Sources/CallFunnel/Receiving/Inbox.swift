@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// Deliveries that wait for whoever iterates over a receiver's events. Taking one is apart from waiting for one, so that
+/// an iterator can do both for more than one source of events.
+final class Inbox: Sendable {
+    /// A delivery that is not with the consumer any more and was not handled.
+    struct Withdrawn: Error {}
+
+    private enum Verdict: Sendable {
+        case handled
+        case withdrawn
+    }
+
+    private struct Parked: Sendable {
+        let id: UInt64
+        let event: CallFunnelEvent
+        let flight: Flight
+        let verdict = Promise<Verdict>()
+    }
+
+    private struct State {
+        var queue: [Parked] = []
+        /// With the consumer.
+        var taken: Parked?
+        /// The one with the consumer must not be put back: its time is over.
+        var isTakenOverdue = false
+        var isOccupied = false
+        var isClosed = false
+        var bell: Promise<Void>?
+        var lastID: UInt64 = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Waits until the consumer is done with the event.
+    ///
+    /// A cancelled task takes its event back, unless the consumer has it already: then this waits for the consumer.
+    /// - Throws: `Withdrawn` when it was not handled.
+    func park(_ event: CallFunnelEvent, _ flight: Flight) async throws {
+        let parked = try state.withLock { state in
+            guard !state.isClosed else { throw Withdrawn() }
+            state.lastID += 1
+            let parked = Parked(id: state.lastID, event: event, flight: flight)
+            state.queue.append(parked)
+            return parked
+        }
+        ring()
+        let verdict = await withTaskCancellationHandler {
+            await parked.verdict.value
+        } onCancel: {
+            withdraw(parked.id)
+        }
+        guard case .handled = verdict else { throw Withdrawn() }
+    }
+
+    private func withdraw(_ id: UInt64) {
+        let parked = state.withLock { state -> Parked? in
+            if state.taken?.id == id {
+                state.isTakenOverdue = true
+                return nil
+            }
+            guard let index = state.queue.firstIndex(where: { $0.id == id }) else { return nil }
+            return state.queue.remove(at: index)
+        }
+        parked?.verdict.settle(.withdrawn)
+    }
+
+    private func ring() {
+        let bell = state.withLock { state in
+            defer { state.bell = nil }
+            return state.bell
+        }
+        bell?.settle(())
+    }
+
+    /// What waits is not handed out any more, and nothing more comes in. What the consumer has, it may finish.
+    func close() {
+        let waiting = state.withLock { state in
+            state.isClosed = true
+            state.isTakenOverdue = true
+            defer { state.queue = [] }
+            return state.queue
+        }
+        for parked in waiting { parked.verdict.settle(.withdrawn) }
+        ring()
+    }
+}
+
+// The consumer's side: one at a time.
+extension Inbox {
+    /// - Throws: `alreadyIterating`.
+    func occupy() throws(CallFunnelError) {
+        let isFree = state.withLock { state in
+            defer { state.isOccupied = true }
+            return !state.isOccupied
+        }
+        guard isFree else {
+            throw CallFunnelError(
+                .alreadyIterating, "another loop over this receiver's events has not ended; end it first")
+        }
+    }
+
+    /// The consumer leaves. What it had comes first next time, if it is still in time.
+    func vacate() {
+        let overdue = state.withLock { state -> Parked? in
+            state.isOccupied = false
+            defer { state.taken = nil }
+            guard let taken = state.taken, !state.isTakenOverdue else { return state.taken }
+            state.queue.insert(taken, at: 0)
+            return nil
+        }
+        overdue?.verdict.settle(.withdrawn)
+    }
+
+    /// The event that has waited longest, if any does.
+    func take() -> CallFunnelEvent? {
+        state.withLock { state in
+            guard state.taken == nil, !state.queue.isEmpty else { return nil }
+            let parked = state.queue.removeFirst()
+            state.taken = parked
+            state.isTakenOverdue = false
+            return parked.event
+        }
+    }
+
+    /// The consumer is done with what it took. Returns when that is recorded, or cannot be.
+    func finish() async {
+        let taken = state.withLock { state in
+            defer { state.taken = nil }
+            return state.taken
+        }
+        guard let taken else { return }
+        taken.verdict.settle(.handled)
+        _ = await taken.flight.answer.value
+    }
+
+    var isOver: Bool { state.withLock { $0.isClosed && $0.queue.isEmpty } }
+
+    /// Returns when something waits, when nothing more can come, or when the task is cancelled.
+    func wait() async {
+        let bell = state.withLock { state -> Promise<Void>? in
+            guard state.queue.isEmpty, !state.isClosed else { return nil }
+            let bell = state.bell ?? Promise()
+            state.bell = bell
+            return bell
+        }
+        _ = await bell?.valueUnlessCancelled
+    }
+}

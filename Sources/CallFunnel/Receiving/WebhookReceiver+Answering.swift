@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension WebhookReceiver {
+    typealias Handler = @Sendable (CallFunnelEvent, Flight) async throws -> Void
+
+    func answer(_ request: HTTPRequest, _ handle: @escaping Handler) async -> ReceiverAnswer {
+        switch read(request) {
+        case .refused(let refusal):
+            setup.observe(.refused(refusal))
+            return .refused(refusal, setup.configuration.unmatched)
+        case .outsideWindow(let delivery, let age):
+            setup.observe(.clockOff(age))
+            guard let delivery else { return .authentic(.tryAgain(.outsideWindow)) }
+            return .authentic(await lastChance(delivery, .outsideWindow))
+        case .delivery(let delivery):
+            return .authentic(await answer(delivery, handle))
+        }
+    }
+
+    private enum Arrival {
+        case delivery(Delivery)
+        /// Signed too long ago, or ahead of our time if negative; without a delivery if it is no JSON either.
+        case outsideWindow(Delivery?, Duration)
+        case refused(Refusal)
+    }
+
+    /// What can be said without waiting for anybody.
+    private func read(_ request: HTTPRequest) -> Arrival {
+        guard request.method == "POST" else { return .refused(.notPOST) }
+        guard request.body.count <= setup.configuration.bodyLimit else {
+            return .refused(.bodyTooLarge(bytes: request.body.count))
+        }
+        let match: WebhookSignature.Match
+        do throws(WebhookSignature.Rejection) {
+            let signature = try WebhookSignature(headers: request.headers)
+            // The time is judged below, since a request outside the window is the service's all the same.
+            match = try signature.verify(request.body, secrets: setup.secrets, at: signature.signedAt)
+        } catch {
+            switch error {
+            case .missingHeader: return .refused(.missingSignature)
+            case .malformedHeader(let part): return .refused(.malformedSignature(part))
+            default: return .refused(.noMatch)
+            }
+        }
+        setup.observe(.secretMatched(index: match.secretIndex))
+        let delivery = try? Delivery(request, fingerprint: match.fingerprint)
+        let age = match.signedAt.duration(to: setup.timing.now())
+        guard age <= setup.configuration.tolerance, age >= .zero - setup.configuration.tolerance else {
+            return .outsideWindow(delivery, age)
+        }
+        return delivery.map { .delivery($0) } ?? .refused(.notJSON)
+    }
+
+    private func answer(_ delivery: Delivery, _ handle: @escaping Handler) async -> AuthenticAnswer {
+        let deadline = setup.timing.elapsed() + setup.configuration.handlerDeadline
+        switch board.enter(delivery) {
+        case .closed:
+            setup.observe(.shuttingDown)
+            return await lastChance(delivery, .shuttingDown)
+        case .full:
+            setup.observe(.overloaded)
+            return await lastChance(delivery, .overloaded)
+        case .join(let flight):
+            setup.observe(.joined(flight.key))
+            let ended = await setup.timing.run(until: deadline) { await flight.answer.valueUnlessCancelled }
+            board.leave()
+            guard case .finished(let answer?) = ended else { return .tryAgain(.late) }
+            return answer
+        case .first(let flight):
+            note(delivery)
+            var answer = await handleInTurn(delivery, flight, until: deadline, handle)
+            if case .tryAgain(let reason) = answer { answer = await lastChance(delivery, reason) }
+            board.land(flight, answer)
+            return answer
+        }
+    }
+
+    private func note(_ delivery: Delivery) {
+        let type = delivery.event.type
+        if !delivery.issues.isEmpty { setup.observe(.undecodable(delivery.event.key, delivery.issues)) }
+        if !EventType.allCases.contains(type) { setup.observe(.unknownType(type)) }
+    }
+}

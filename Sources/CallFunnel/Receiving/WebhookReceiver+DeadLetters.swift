@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension WebhookReceiver {
+    /// Beyond this an event that fails may have had its last attempt but one (C15).
+    static let patience: Duration = .seconds(36 * 3600)
+
+    /// The answer to an authentic event that cannot be handled: to come again, unless it may not.
+    func lastChance(_ delivery: Delivery, _ reason: AuthenticAnswer.Reason) async -> AuthenticAnswer {
+        guard let store = setup.deadLetters else { return .tryAgain(reason) }
+        let name = DeadLetter.name(ofPush: delivery.id)
+        let now = setup.timing.now()
+        do {
+            let first = try await store.firstFailure(of: name, at: now)
+            guard first.duration(to: now) > Self.patience else { return .tryAgain(reason) }
+            let letter = DeadLetter(name: name, firstFailure: first, keptAt: now, request: delivery.request)
+            try await store.keep(letter)
+        } catch {
+            setup.observe(.deadLettersFailed(error))
+            return .tryAgain(reason)
+        }
+        setup.observe(.deadLettered(delivery.event.key, name: name))
+        return .done
+    }
+
+    /// Handles what is kept in the store of dead letters, one after the other, and removes what was handled.
+    ///
+    /// Each is handled like a push: in the lane rule, with the ledger, within the deadline. What was handled meanwhile, by
+    /// polling for example, is only removed. A letter that fails stays.
+    ///
+    /// - Throws: `invalidConfiguration` without a store; `deadLettersFailed` when it cannot say what it holds;
+    ///   `cancelled`.
+    public func handleDeadLetters(
+        _ handle: @escaping @Sendable (CallFunnelEvent) async throws -> Void
+    ) async throws(CallFunnelError) -> DeadLetterReport {
+        guard let store = setup.deadLetters else {
+            throw CallFunnelError(.invalidConfiguration, "this receiver was given no store of dead letters")
+        }
+        var report = DeadLetterReport()
+        let names: [String]
+        do {
+            names = try await store.names()
+        } catch {
+            throw CallFunnelError(.deadLettersFailed, "the dead letters cannot be listed", cause: error)
+        }
+        for name in names {
+            guard !Task.isCancelled else {
+                throw CallFunnelError(.cancelled, "the task was cancelled; the dead letters that are left stay")
+            }
+            switch await handleDeadLetter(named: name, in: store, handle) {
+            case true?: report.handled += 1
+            case false?: report.kept += 1
+            case nil: break
+            }
+        }
+        return report
+    }
+
+    /// Whether it is gone now; nil when it was gone before.
+    private func handleDeadLetter(
+        named name: String, in store: any DeadLetters,
+        _ handle: @escaping @Sendable (CallFunnelEvent) async throws -> Void
+    ) async -> Bool? {
+        do {
+            guard let letter = try await store.letter(named: name) else { return nil }
+            let delivery = try Delivery(letter.request, fingerprint: nil)
+            let deadline = setup.timing.elapsed() + setup.configuration.handlerDeadline
+            switch board.enter(delivery) {
+            case .closed, .full: return false
+            case .join:
+                // The service pushes it at this moment; whatever comes of that, the letter can wait.
+                board.leave()
+                return false
+            case .first(let flight):
+                let answer = await handleInTurn(delivery, flight, until: deadline) { event, _ in
+                    try await handle(event)
+                }
+                board.land(flight, answer)
+                guard case .done = answer else { return false }
+            }
+            try await store.remove(named: name)
+            return true
+        } catch {
+            setup.observe(.deadLettersFailed(error))
+            return false
+        }
+    }
+}

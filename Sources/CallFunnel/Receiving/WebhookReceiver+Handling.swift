@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension WebhookReceiver {
+    /// How the work on a delivery ended, before anything of it is recorded.
+    private enum Work: Sendable {
+        case handled(Admission.Grant)
+        case known(Known, LedgerEntry, claims: [EventKey])
+        case failed(Failure, claims: [EventKey])
+    }
+
+    private enum Failure: Sendable {
+        case handler(any Error)
+        case late
+        case leased
+        case ledger(CallFunnelError)
+    }
+
+    /// Waits for those before it, claims, handles, and records. Of what it claimed nothing is left when it returns.
+    func handleInTurn(
+        _ delivery: Delivery, _ flight: Flight, until deadline: Duration, _ handle: @escaping Handler
+    ) async -> AuthenticAnswer {
+        let ended = await setup.timing.run(until: deadline) { await attempt(delivery, flight, handle) }
+        let work: Work
+        switch ended {
+        case .finished(let end): work = end
+        // Not with work that does not throw.
+        case .failed(let error): work = .failed(.handler(error), claims: [])
+        case .timedOut: work = .failed(.late, claims: [])
+        }
+        switch work {
+        case .handled(let grant):
+            return await record(grant.entry, claims: grant.entry.keys, .handled(grant.event.key))
+        case .known(let known, let entry, let claims):
+            return await record(entry, claims: claims, .known(flight.key, known))
+        case .failed(let failure, let claims):
+            await release(claims)
+            return note(failure, flight)
+        }
+    }
+
+    private func attempt(_ delivery: Delivery, _ flight: Flight, _ handle: Handler) async -> Work {
+        guard await flight.turn.valueUnlessCancelled != nil else { return .failed(.late, claims: []) }
+        var claims: [EventKey] = []
+        let admission: Admission
+        do throws(CallFunnelError) {
+            admission = try await Admissions(ledger: setup.ledger, owner: setup.owner).admit(delivery, claims: &claims)
+        } catch {
+            return .failed(error.code == .cancelled ? .late : .ledger(error), claims: claims)
+        }
+        switch admission {
+        case .leased: return .failed(.leased, claims: claims)
+        case .known(let known, let entry): return .known(known, entry, claims: claims)
+        case .granted(let grant):
+            guard !Task.isCancelled else { return .failed(.late, claims: claims) }
+            do {
+                try await handle(grant.event, flight)
+                return .handled(grant)
+            } catch {
+                return .failed(Task.isCancelled ? .late : .handler(error), claims: claims)
+            }
+        }
+    }
+
+    private func record(
+        _ entry: LedgerEntry, claims: [EventKey], _ observation: Observation
+    ) async -> AuthenticAnswer {
+        do {
+            if !entry.isEmpty { try await setup.ledger.record(entry) }
+        } catch {
+            await release(claims)
+            setup.observe(.ledgerFailed(CallFunnelError(ledger: error)))
+            return .tryAgain(.ledgerFailed)
+        }
+        await release(claims.filter { !entry.keys.contains($0) })
+        setup.observe(observation)
+        return .done
+    }
+
+    /// If that fails, the lease runs out by itself.
+    private func release(_ claims: [EventKey]) async {
+        guard !claims.isEmpty else { return }
+        do {
+            try await setup.ledger.release(claims, for: setup.owner)
+        } catch {
+            setup.observe(.ledgerFailed(CallFunnelError(ledger: error)))
+        }
+    }
+
+    private func note(_ failure: Failure, _ flight: Flight) -> AuthenticAnswer {
+        switch failure {
+        case .handler(let error):
+            setup.observe(.handlerFailed(flight.key, error))
+            return .tryAgain(.handlerFailed)
+        case .late:
+            setup.observe(.late(flight.key))
+            return .tryAgain(.late)
+        case .leased:
+            setup.observe(.leased(flight.key))
+            return .tryAgain(.leased)
+        case .ledger(let error):
+            setup.observe(.ledgerFailed(error))
+            return .tryAgain(.ledgerFailed)
+        }
+    }
+}

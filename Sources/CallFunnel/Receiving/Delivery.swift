@@ -16,13 +16,13 @@ struct Delivery: Sendable {
 
     /// - Throws: what makes the body no JSON.
     init(_ request: HTTPRequest, fingerprint: String?) throws(JSONParser.Failure) {
-        let pushed = try PushedEvent.read(request.body)
+        let pushed = try PushedEnvelope.read(request.body)
         let idInHeader = pushed.id == nil ? Self.idInHeader(of: request) : nil
         var event = pushed.event
         if let idInHeader { event.eventID = CallFunnelEvent.EventID(idInHeader) }
         self.event = event
         issues = pushed.issues
-        id = pushed.id ?? idInHeader ?? PushedEvent.digest(of: request.body)
+        id = pushed.id ?? idInHeader ?? PushedEnvelope.digest(of: request.body)
         self.fingerprint = fingerprint
         self.request = request
     }

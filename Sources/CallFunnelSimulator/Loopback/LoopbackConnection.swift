@@ -6,12 +6,14 @@ import CallFunnel
 struct LoopbackConnection {
     let socket: Socket
     let origin: String
+    let bodyLimit: Int
+    let activity: Activity
     let answer: @Sendable (HTTPRequest) async -> HTTPResponse
 
     /// Ends when the client does, when something cannot be understood, or when the task is cancelled.
     func run() async {
         do {
-            var parser = RequestParser(origin: origin)
+            var parser = RequestParser(origin: origin, bodyLimit: bodyLimit)
             while try await serveNext(&parser) {}
             try await closeGently()
         } catch {
@@ -37,6 +39,8 @@ struct LoopbackConnection {
             try await socket.send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
             return true
         case .request(let request, let staysOpen):
+            activity.begin()
+            defer { activity.end() }
             let response = await answer(request)
             try Task.checkCancellation()
             let written = ResponseWriter(response, to: request.method, staysOpen: staysOpen)
@@ -50,7 +54,7 @@ struct LoopbackConnection {
     private func closeGently() async throws {
         socket.endSending()
         var discarded = 0
-        while discarded < 8 * RequestParser.bodyLimit {
+        while discarded < 64 << 20 {
             let bytes = try await socket.receive()
             guard !bytes.isEmpty else { return }
             discarded += bytes.count

@@ -21,20 +21,25 @@ public import Foundation
 /// `Expect: 100-continue`, `HEAD`. It never speaks TLS and never listens on another address. It is not a server for
 /// the public: connections are neither counted nor timed.
 ///
-/// Bounds: a request head of 64 KiB (431), a body of 8 MiB (413). What is no HTTP is answered 400.
+/// Bounds: a request head of 64 KiB (431), a body of 8 MiB unless set (413). What is no HTTP is answered 400.
 public final class LoopbackServer: WebhookTransport {
     /// The port it listens on.
     public let port: UInt16
     /// `http://127.0.0.1:` and the port.
     public let baseURL: URL
     private let origin: String
+    private let bodyLimit: Int
+    private let activity = Activity()
     private let listener: Handover<Socket>
 
     /// Takes the port and starts to listen.
     ///
-    /// - Parameter port: 0 takes any free one.
+    /// - Parameters:
+    ///   - port: 0 takes any free one.
+    ///   - bodyLimit: the most bytes of a body; of a larger one no more than this is read before it is answered 413.
     /// - Throws: ``LoopbackError`` when the port is taken or no socket can be had.
-    public init(port: UInt16 = 0) throws {
+    public init(port: UInt16 = 0, bodyLimit: Int = 8 << 20) throws {
+        self.bodyLimit = bodyLimit
         let socket = try Socket.listening(port: port)
         self.port = try socket.boundPort()
         origin = "http://127.0.0.1:\(self.port)"
@@ -58,11 +63,19 @@ public final class LoopbackServer: WebhookTransport {
         guard let socket = listener.take() else { throw LoopbackError("serve for a second time", 0) }
         try await withThrowingDiscardingTaskGroup { group in
             while let connection = try await Self.next(socket) {
-                group.addTask { [origin] in
-                    await LoopbackConnection(socket: connection, origin: origin, answer: answer).run()
+                group.addTask { [origin, bodyLimit, activity] in
+                    await LoopbackConnection(
+                        socket: connection, origin: origin, bodyLimit: bodyLimit, activity: activity, answer: answer
+                    ).run()
                 }
             }
         }
+    }
+
+    /// Returns when every request that has come in whole has been answered, and the answers are sent. Connections stay
+    /// open, and what comes next is answered as well.
+    public func settled() async {
+        await activity.ends()
     }
 
     /// The next connection, or nil when the server is to stop.

@@ -19,7 +19,6 @@ struct RequestParser {
     }
 
     static let headLimit = 64 << 10
-    static let bodyLimit = 8 << 20
 
     private enum Phase {
         case head
@@ -29,14 +28,16 @@ struct RequestParser {
 
     /// What relative targets are relative to, without a slash at its end.
     private let origin: String
+    private let bodyLimit: Int
     private var input = ByteQueue()
     private var phase = Phase.head
     private var headLines: [[UInt8]] = []
     private var headSize = 0
     private var owesContinue = false
 
-    init(origin: String) {
+    init(origin: String, bodyLimit: Int = 8 << 20) {
         self.origin = origin
+        self.bodyLimit = bodyLimit
     }
 
     mutating func append(_ bytes: [UInt8]) {
@@ -50,7 +51,7 @@ struct RequestParser {
             phase =
                 switch head.framing {
                 case .counted(let length): .counted(head, length: length)
-                case .chunked: .chunked(head, ChunkedBody(limit: Self.bodyLimit))
+                case .chunked: .chunked(head, ChunkedBody(limit: bodyLimit))
                 }
             owesContinue = head.awaitsContinue
         }
@@ -67,7 +68,7 @@ struct RequestParser {
         switch phase {
         case .head: return nil
         case .counted(let head, let length):
-            guard length <= Self.bodyLimit else { throw Refusal(status: 413) }
+            guard length <= bodyLimit else { throw Refusal(status: 413) }
             guard let body = input.take(length) else { return nil }
             return .request(head.request(body: body), staysOpen: head.staysOpen)
         case .chunked(let head, var chunks):

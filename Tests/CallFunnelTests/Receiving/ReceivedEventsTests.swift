@@ -8,25 +8,13 @@ import Testing
 
 /// `respond(to:)` beside `events()`.
 @Suite struct ReceivedEventsTests {
-    /// What a request was answered, and when.
-    struct Answer: Sendable, Hashable {
-        let status: Int
-        let at: Duration
-    }
+    private typealias Answer = Reception.Answer
 
     private static func answers(
         _ reception: Reception, _ receiver: WebhookReceiver, _ requests: [HTTPRequest]
     ) async -> [Answer] {
-        await withTaskGroup(of: Answer.self) { group in
-            for request in requests {
-                group.addTask {
-                    let response = await receiver.respond(to: request)
-                    return Answer(status: response.status, at: reception.timing.elapsed())
-                }
-            }
-            var answers: [Answer] = []
-            for await answer in group { answers.append(answer) }
-            return answers
+        await reception.answers(to: requests.map { request in .init(.zero) { _ in request } }) {
+            await receiver.respond(to: $0)
         }
     }
 
@@ -44,7 +32,7 @@ import Testing
             return await answers
         }
         #expect(reception.handled.all == ["call.completed/call_1", "call.completed/call_2"])
-        #expect(answers == [Answer(status: 200, at: .seconds(3)), Answer(status: 200, at: .seconds(6))])
+        #expect(answers == [Answer(200, at: .seconds(3)), Answer(200, at: .seconds(6))])
     }
 
     @Test func `leaving the loop answers nothing, and the next loop begins with that event`() throws {
@@ -64,7 +52,7 @@ import Testing
             return await answers
         }
         #expect(reception.handled.all == ["call.completed/call_1", "call.completed/call_1"])
-        #expect(answers == [Answer(status: 200, at: .seconds(5))])
+        #expect(answers == [Answer(200, at: .seconds(5))])
     }
 
     @Test func `an event nobody asks for is to be pushed again`() throws {
@@ -72,7 +60,7 @@ import Testing
         let answers = try reception.world.run {
             await Self.answers(reception, try reception.receiver(), [reception.call()])
         }
-        #expect(answers == [Answer(status: 503, at: .seconds(20))])
+        #expect(answers == [Answer(503, at: .seconds(20))])
         #expect(reception.observed == ["secretMatched", "late"])
     }
 
@@ -88,7 +76,7 @@ import Testing
             #expect(try await events.next() == nil)
             return await answers
         }
-        #expect(answers == [Answer(status: 200, at: .seconds(45))])
+        #expect(answers == [Answer(200, at: .seconds(45))])
     }
 
     @Test func `one that was handed out and left after the deadline is to be pushed again at once`() throws {
@@ -102,7 +90,7 @@ import Testing
             }
             return await answers
         }
-        #expect(answers == [Answer(status: 503, at: .seconds(45))])
+        #expect(answers == [Answer(503, at: .seconds(45))])
     }
 
     @Test func `a second loop is refused, and may come when the first has ended`() throws {
@@ -147,7 +135,7 @@ import Testing
             #expect(ending == .cancelled)
             return await answers
         }
-        #expect(answers == [Answer(status: 503, at: .seconds(20))])
+        #expect(answers == [Answer(503, at: .seconds(20))])
     }
 
     @Test func `what was acknowledged is on record before the next event is handed out`() throws {

@@ -18,8 +18,8 @@ struct Reception: Sendable {
     let handled = Log<String>()
 
     /// - Parameter skew: how much the receiver's time of day is ahead of the service's.
-    init(seed: UInt64? = nil, skew: Duration = .zero) throws {
-        world = SimulatedWorld(seed: seed)
+    init(seed: UInt64? = nil, skew: Duration = .zero, sharing shared: SimulatedWorld? = nil) throws {
+        world = shared ?? SimulatedWorld(seed: seed)
         timing = world.clock.timing(seed: seed ?? 0, skew: skew)
         secret = try WebhookSecret(Self.secretText)
     }
@@ -84,4 +84,69 @@ struct Reception: Sendable {
 extension HTTPResponse {
     /// The reason given, without its line break.
     var reason: String { String(decoding: body, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines) }
+}
+
+extension Reception {
+    /// What a request was answered, and when.
+    struct Answer: Sendable, Hashable {
+        let status: Int
+        let at: Duration
+
+        init(_ status: Int, at: Duration) {
+            self.status = status
+            self.at = at
+        }
+    }
+
+    /// Sends a request at a time.
+    struct Step: Sendable {
+        let at: Duration
+        let request: @Sendable (Reception) -> HTTPRequest
+
+        init(_ at: Duration, _ request: @escaping @Sendable (Reception) -> HTTPRequest) {
+            self.at = at
+            self.request = request
+        }
+    }
+
+    /// The answers, in the order of the steps.
+    func answers(
+        to steps: [Step], _ respond: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
+    ) async -> [Answer] {
+        struct Answered: Sendable {
+            let index: Int
+            let answer: Answer
+        }
+        return await withTaskGroup(of: Answered.self) { group in
+            for (index, step) in steps.enumerated() {
+                group.addTask {
+                    if step.at > .zero { try? await timing.sleep(step.at) }
+                    let response = await respond(step.request(self))
+                    return Answered(index: index, answer: Answer(response.status, at: timing.elapsed()))
+                }
+            }
+            var answers: [Answered] = []
+            for await answered in group { answers.append(answered) }
+            return answers.sorted { $0.index < $1.index }.map(\.answer)
+        }
+    }
+
+    func sleep(_ duration: Duration) async throws {
+        try await timing.sleep(timing.elapsed() + duration)
+    }
+
+    /// Waits to the end, whatever becomes of the task.
+    func deaf(for duration: Duration) async {
+        let (end, done) = (timing.elapsed() + duration, Promise<Void>())
+        world.start {
+            try? await timing.sleep(end)
+            done.settle(())
+        }
+        await done.value
+    }
+}
+
+/// Outside of `#expect`, so that a closure that throws nowhere else is known to throw.
+func expectKeys(_ found: [String], _ expected: [String], sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(found == expected, sourceLocation: sourceLocation)
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The body of a push as far as it can be read, which is never an error as long as it is JSON.
-struct PushedEvent: Sendable {
+struct PushedEnvelope: Sendable {
     let event: CallFunnelEvent
     /// The id inside the body; nil where there is none.
     let id: String?
@@ -11,7 +11,7 @@ struct PushedEvent: Sendable {
     static let unnamedType: EventType = "unknown"
 
     /// - Throws: what makes the body no JSON.
-    static func read(_ body: [UInt8]) throws(JSONParser.Failure) -> PushedEvent {
+    static func read(_ body: [UInt8]) throws(JSONParser.Failure) -> PushedEnvelope {
         let json: JSONValue
         do {
             json = try JSONValue(parsing: body)
@@ -24,19 +24,19 @@ struct PushedEvent: Sendable {
         do throws(DecodingIssue) {
             var event = try EventEnvelope.read(json, issues: &issues)
             if case .unknown = event.payload { event.pushedBody = PushedBody(body) }
-            return PushedEvent(event: event, id: EventEnvelope.id(in: json), issues: issues)
+            return PushedEnvelope(event: event, id: EventEnvelope.id(in: json), issues: issues)
         } catch {
             return unreadable(json, body, error)
         }
     }
 
-    private static func unreadable(_ json: JSONValue, _ body: [UInt8], _ issue: DecodingIssue) -> PushedEvent {
+    private static func unreadable(_ json: JSONValue, _ body: [UInt8], _ issue: DecodingIssue) -> PushedEnvelope {
         let id = EventEnvelope.id(in: json)
         var event = CallFunnelEvent(
             key: EventKey(unnamedType, id ?? digest(of: body)), occurredAt: nil, payload: .unknown(json))
         event.eventID = id.map { CallFunnelEvent.EventID($0) }
         event.pushedBody = PushedBody(body)
-        return PushedEvent(event: event, id: id, issues: [issue])
+        return PushedEnvelope(event: event, id: id, issues: [issue])
     }
 
     /// Stands in for the id of a push that has none.

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CallFunnel
+import CallFunnelSimulator
+
+/// Cannot record while switched on, which it is at first.
+struct RecordRefusingLedger: EventLedger {
+    struct Failure: Error {}
+
+    let refuses = Switch()
+    private let ledger: MemoryLedger
+
+    init(_ ledger: MemoryLedger) {
+        self.ledger = ledger
+        refuses.turn(on: true)
+    }
+
+    func unrecorded(of keys: [EventKey]) async throws -> [EventKey] { await ledger.unrecorded(of: keys) }
+    func claim(_ key: EventKey, for owner: String) async throws -> LedgerClaim {
+        await ledger.claim(key, for: owner)
+    }
+    func release(_ keys: [EventKey], for owner: String) async throws { await ledger.release(keys, for: owner) }
+    func record(_ entry: LedgerEntry) async throws {
+        if refuses.isOn { throw Failure() }
+        await ledger.record(entry)
+    }
+    func marks(_ names: [String]) async throws -> [String: String] { await ledger.marks(names) }
+}

@@ -49,6 +49,13 @@ class Program:
     def wait_for_keys(self, keys):
         self.wait_for(f"event {sorted(keys)}", lambda out, err: set(keys) <= set(self.keys()))
 
+    def wait_for_polls(self, source):
+        """Two whole polls of a source that begin from now on; the one under way may have begun before."""
+        def polls(err):
+            return sum(line.startswith(f"watch-events: {source}") for line in err.splitlines())
+        before = polls(self.err.read_text())
+        self.wait_for(f"poll of {source}", lambda out, err: polls(err) >= before + 3)
+
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(CAP)
@@ -90,7 +97,7 @@ class Account:
 
     def sources(self):
         return ["--base-url", self.base_url, "--workflow", "wf_inbound", "--wallet-below", "200",
-                "--every", "0.2s", "--start", "everything", "--format", "json"]
+                "--every", "0.2s", "--start", "everything", "--format", "json", "--verbose"]
 
 
 def start_account(stack, folder, push_to):
@@ -151,7 +158,7 @@ def long_call(account, sid):
            [200, 204])
 
 
-def wallet(account, seen):
+def wallet(account, watcher, seen):
     """A payment is credited once, and the wallet can be low again."""
     long_call(account, "CA4")
     seen({"wallet.low/38#1"})
@@ -159,7 +166,7 @@ def wallet(account, seen):
     expect("payment", [account.processor.pay("evt_1", 1000, age=age) for age in (0, 0, 5, 60)], [200] * 4)
     expect("credit", account.balance, before + 1000)
     # The watcher has to see the wallet above its line before it can be low again.
-    time.sleep(1)
+    watcher.wait_for_polls("wallet")
     long_call(account, "CA5")
     long_call(account, "CA6")
     seen({"wallet.low/38#2"})
@@ -185,7 +192,7 @@ def both_lanes(folder):
 
         seen(calls(account))
         forgeries(account)
-        wallet(account, seen)
+        wallet(account, watcher, seen)
         seen(account.truth)
         for name, program in (("watcher", watcher), ("receiver", receiver)):
             program.stop()
@@ -209,7 +216,7 @@ def one_ledger(folder):
         account.twilio.status("CA2", "busy")
         watcher = stack.enter_context(running(folder, "watch-events", *account.sources(), *ledger))
         watcher.wait_for_keys(set(account.truth) - pushed)
-        time.sleep(1)  # several polls more, for what should not come
+        watcher.wait_for_polls("runs")  # for what should not come
         watcher.stop()
         check("the app", receiver.keys() + watcher.keys(), account.truth)
         print(f"provider webhooks: an app with one ledger handled each of {len(account.truth)} events once", flush=True)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CallFunnelSimulator
 import ExampleSupport
 
 /// The command line of `simulate`.
@@ -7,15 +8,15 @@ struct Options: Sendable {
     var seeds: UInt64 = 1000
     var first: UInt64 = 1
     var isVerbose = false
-    var hasHazards = false
+    var sabotage: Sabotage?
     var wantsHelp = false
 
     static let usage = """
-        usage: simulate [--seeds N] [--from SEED] [--hazards] [--verbose]
+        usage: simulate [--seeds N] [--from SEED] [--sabotage WAY] [--verbose]
 
         Runs simulated worlds, 1000 unless told otherwise, and compares what the watchers delivered with what happened in
-        each. A world that breaks the promise is printed with its seed and its shortest history. --hazards adds what
-        watchers are known not to withstand. --verbose prints the history of every world.
+        each. A world that breaks the promise is printed with its seed and its shortest history. --verbose prints the history of every world. --sabotage
+        breaks the watchers, to see that it is noticed: \(Sabotage.names).
         """
 
     init(_ words: [String]) throws {
@@ -27,11 +28,15 @@ struct Options: Sendable {
                     Values.integer(text, in: 1...1_000_000_000).map { UInt64($0) }
                 }
             case "--from": first = try arguments.only("a whole number") { Values.integer($0).map { UInt64($0) } }
-            case "--hazards": hasHazards = true
+            case "--sabotage": sabotage = try arguments.only("one of \(Sabotage.names)") { Sabotage(rawValue: $0) }
             case "--verbose": isVerbose = true
             case "--help": wantsHelp = true
             default: throw arguments.unknown()
             }
         }
     }
+}
+
+extension Sabotage {
+    static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

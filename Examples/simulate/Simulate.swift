@@ -29,26 +29,33 @@ enum Simulate {
 
     /// Every core takes seeds until none is left. A world runs on one thread from its beginning to its end.
     private static func run(_ options: Options, _ progress: Progress) async {
-        let hazards = options.hasHazards ? WorldPlan.Hazard.allCases : []
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
                 group.addTask {
                     while !Task.isCancelled, let seed = progress.next() {
-                        let report = WorldTrial(WorldPlan(seed: seed, hazards: hazards)).run()
+                        let report = trial(WorldPlan(seed: seed), options).run()
                         progress.add(report)
-                        if !report.holds { fail(report) } else if options.isVerbose { Console.line("\(report)\n") }
+                        if !report.holds {
+                            fail(report, options)
+                        } else if options.isVerbose {
+                            Console.line("\(report)\n")
+                        }
                     }
                 }
             }
         }
     }
 
-    private static func fail(_ report: WorldReport) {
-        let shortest = report.plan.shrunk { WorldTrial($0).run().kind == report.kind }
+    private static func trial(_ plan: WorldPlan, _ options: Options) -> WorldTrial {
+        WorldTrial(plan, sabotage: options.sabotage.map { $0.saboteur })
+    }
+
+    private static func fail(_ report: WorldReport, _ options: Options) {
+        let shortest = report.plan.shrunk { trial($0, options).run().kind == report.kind }
         Console.line(
             """
             seed \(report.plan.seed) breaks the promise; its shortest history:
-            \(WorldTrial(shortest).run())
+            \(trial(shortest, options).run())
 
             """)
     }

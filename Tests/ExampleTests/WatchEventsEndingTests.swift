@@ -10,14 +10,18 @@ import Testing
     @Test(arguments: [SIGINT, SIGTERM])
     func `a signal ends it cleanly`(signal: Int32) async throws {
         try await Gate.short.pass {
-            try await Executable.watchEvents.running(["--format", "json"]) { watcher in
-                _ = await watcher.output.wait { !$0.isEmpty }
-                watcher.send(signal)
-                #expect(await watcher.wholeExit == .code(0))
-                let lines = watcher.output.lines
-                #expect(watcher.errors.lines.last?.hasPrefix("\(lines.count) events · ") == true)
-                #expect(lines.count < 30, "it went on to the end of the campaign")
-                for line in lines { _ = try PrintedEvent(line: line) }
+            try await SimulatorProcess.running { simulator in
+                // Watching a served account, it would never end by itself.
+                try await Executable.watchEvents.running(
+                    simulator.everySource() + ["--start", "everything", "--format", "json"], key: simulator.key
+                ) { watcher in
+                    _ = await watcher.output.wait { !$0.isEmpty }
+                    watcher.send(signal)
+                    #expect(await watcher.wholeExit == .code(0))
+                    let lines = watcher.output.lines
+                    #expect(watcher.errors.lines.last?.hasPrefix("\(lines.count) events · ") == true)
+                    for line in lines { _ = try PrintedEvent(line: line) }
+                }
             }
         }
     }

@@ -9,16 +9,20 @@ package struct Crossing: Hashable, Sendable {
     package private(set) var count: Int
     /// Whether the level is below the line now.
     package private(set) var isBelow: Bool
+    /// Whether one more was found and, as far as is known, never handled: whoever found it crashed with it.
+    package private(set) var isOwed: Bool
 
-    package init(count: Int = 0, isBelow: Bool = false) {
+    package init(count: Int = 0, isBelow: Bool = false, isOwed: Bool = false) {
         self.count = count
         self.isBelow = isBelow
+        self.isOwed = isOwed
     }
 
-    /// Takes in the level as read now. Returns the number of the crossing if this is one.
+    /// Takes in the level as read now. Returns the number of the crossing if this is one, or one is owed.
     package mutating func observe(below: Bool) -> Int? {
         defer { isBelow = below }
-        guard below, !isBelow else { return nil }
+        guard isOwed || (below && !isBelow) else { return nil }
+        isOwed = false
         // Wraps after more crossings than a wallet can have; the number must only differ from the last one.
         count &+= 1
         return count

@@ -9,12 +9,16 @@ package struct LevelMarks: Hashable, Sendable {
     package let polled: String
     /// When, by the service's clock, the last crossing was polled.
     package let polledAt: String
+    /// The last crossing a poll found, written before it is handed out: should the process crash with it, it is handed
+    /// out again even if the level has recovered by then.
+    package let found: String
     /// The last crossing a push told of, be it that it was polled before.
     package let pushed: String
 
     private init(_ name: String) {
         polled = name
         polledAt = "\(name)/at"
+        found = "\(name)/found"
         pushed = "\(name)/pushed"
     }
 
@@ -24,7 +28,7 @@ package struct LevelMarks: Hashable, Sendable {
     /// The account's id, once a balance named it.
     package static let tenant = "tenant"
 
-    package var names: [String] { [polled, polledAt, pushed] }
+    package var names: [String] { [polled, polledAt, found, pushed] }
 
     /// The marks of the level an event of this type is about; nil for an event that has an id of its own.
     package init?(_ type: EventType) {
@@ -41,7 +45,9 @@ package struct LevelMarks: Hashable, Sendable {
     package func crossing(in marks: [String: String]) -> Crossing {
         let polled = polledCrossing(in: marks)
         let pushed = pushedNumber(in: marks)
-        return pushed > polled.count ? Crossing(count: pushed, isBelow: true) : polled
+        let known = pushed > polled.count ? Crossing(count: pushed, isBelow: true) : polled
+        let isOwed = number(found, in: marks) > known.count
+        return Crossing(count: known.count, isBelow: known.isBelow, isOwed: isOwed)
     }
 
     func polledCrossing(in marks: [String: String]) -> Crossing {
@@ -49,6 +55,10 @@ package struct LevelMarks: Hashable, Sendable {
     }
 
     func pushedNumber(in marks: [String: String]) -> Int {
-        max(0, marks[pushed].flatMap { Int($0) } ?? 0)
+        number(pushed, in: marks)
+    }
+
+    private func number(_ name: String, in marks: [String: String]) -> Int {
+        max(0, marks[name].flatMap { Int($0) } ?? 0)
     }
 }

@@ -195,7 +195,12 @@ extension FileLedger {
     }
 
     private func write(_ records: [JournalRecord]) async throws(CallFunnelError) {
-        var bytes = length == 0 ? Journal.header : []
+        if length == 0 {
+            // By itself, so that a torn header can be told from a damaged one: nothing comes after it.
+            try await disk.commit(Journal.header)
+            length = Journal.headerLength
+        }
+        var bytes: [UInt8] = []
         for record in records { Journal.encode(record, durable: UInt64(length), into: &bytes) }
         try await disk.commit(bytes)
         length += bytes.count

@@ -64,10 +64,13 @@ enum Journal {
     }
 
     /// What is wrong with a file's beginning; nil if nothing is. A crash while the file was made leaves less than a header,
-    /// which is `damaged` too: nothing had been recorded by then.
+    /// or one that ends in zeros, which is `damaged` too: nothing had been recorded by then.
     static func problem(withHeaderOf bytes: ArraySlice<UInt8>) -> HeaderProblem? {
         let start = bytes.prefix(headerLength)
-        guard start.starts(with: title.prefix(start.count)) else { return .foreign }
+        guard start.starts(with: title.prefix(start.count)) else {
+            let written = zip(start, title).prefix { $0 == $1 }.count
+            return start.dropFirst(written).allSatisfy { $0 == 0 } ? .damaged : .foreign
+        }
         guard start.count == headerLength else { return .damaged }
         let version: UInt32 = start.integer(at: title.count)
         guard CRC32.checksum(start.dropLast(4)) == start.integer(at: title.count + 4) as UInt32 else { return .damaged }

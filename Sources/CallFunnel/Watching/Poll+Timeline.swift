@@ -115,7 +115,8 @@ extension Poll {
     private func firstHorizon(_ turns: [Turn], now: Timestamp) -> Timestamp? {
         switch start {
         case .everything: nil
-        case .since(let instant): instant.advanced(by: .zero - TimelineProgress.lookback)
+        // A message sent before the instant may be delivered after it.
+        case .since(let instant): instant.advanced(by: .zero - TimelineProgress.deliveryReach)
         case .now:
             turns.compactMap(\.timestamp).filter { $0 <= now }.max()?
                 .advanced(by: .zero - TimelineProgress.deliveryReach)

@@ -19,6 +19,10 @@ extension Poll {
         }
         brought.isBaseline = reading.value.balance != nil
         try await sort(events, into: &brought)
+        for event in brought.events {
+            guard let line = LevelMarks(event.type) else { continue }
+            brought.foundMarks[line.found] = "\(line == .low ? crossings.low.count : crossings.exhausted.count)"
+        }
         brought.isActive = crossings.low.isBelow || crossings.exhausted.isBelow
         brought.marks[LevelMarks.low.polled] = crossings.low.description
         brought.marks[LevelMarks.exhausted.polled] = crossings.exhausted.description

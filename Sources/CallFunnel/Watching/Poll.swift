@@ -21,6 +21,8 @@ struct Poll: Sendable {
         var marks: [String: String] = [:]
         /// Marks that change as soon as an event is acknowledged.
         var eventMarks: [EventKey: [String: String]] = [:]
+        /// Marks that change before any event is handed out.
+        var foundMarks: [String: String] = [:]
         /// Marks that change even if the poll fails.
         var pin: [String: String] = [:]
         /// Whether this poll can say what was there before.
@@ -44,15 +46,23 @@ struct Poll: Sendable {
         case .timeline(let phone): try await readTimeline(of: phone, into: &brought)
         case .wallet(let threshold): try await readWallet(lowBelow: threshold, into: &brought)
         }
-        if isFirst, brought.isBaseline { brought.marks[name("baseline")] = "read" }
+        if isFirst, brought.isBaseline {
+            brought.marks[name("baseline")] = "read"
+            if case .since(let instant) = start { brought.marks[name("since")] = instant.description }
+        }
         brought.marks = brought.marks.filter { marks[$0.key] != $0.value }
     }
 
     /// The ledger has never seen this source, so the starting point decides.
     var isFirst: Bool { marks[name("baseline")] == nil }
 
-    /// The first poll may need several attempts; what is dated after the first of them was not there at the start.
+    /// The first poll may need several attempts; what is dated after the first of them was not there at the start. A
+    /// start from an instant holds for later polls too, which may read further back.
     private func announces(_ event: CallFunnelEvent) -> Bool {
+        guard isFirst else {
+            let since = marks[name("since")].flatMap { Timestamp($0) }
+            return since.map { Watcher.StartingPoint.since($0).announces(event) } ?? true
+        }
         if start.announces(event) { return true }
         guard start == .now, let pin = marks[name("start")].flatMap({ Timestamp($0) }) else { return false }
         return event.occurredAt.map { $0 > pin } ?? false
@@ -63,7 +73,7 @@ struct Poll: Sendable {
 
     /// The marks a source of this kind may have.
     static func markNames(of source: Watcher.Source) -> [String] {
-        let own = ["baseline", "start", "listed", "open", "read", "floor", "approved", "denied", "countered"]
+        let own = ["baseline", "start", "since", "listed", "open", "read", "floor", "approved", "denied", "countered"]
         let levels = source.kind.isWallet ? LevelMarks.low.names + LevelMarks.exhausted.names : []
         return own.map { "\(source.name)/\($0)" } + levels
     }
@@ -95,7 +105,7 @@ struct Poll: Sendable {
             throw CallFunnelError(ledger: error)
         }
         for event in distinct where unrecorded.contains(event.key) {
-            if isFirst, !announces(event) {
+            if !announces(event) {
                 brought.baseline.append(event.key)
             } else {
                 brought.events.append(event)

@@ -56,6 +56,11 @@ struct PollSchedule: Hashable, Sendable {
         due = now + min(interval * 10, Self.longestBackoff) * (0.9 + 0.1 * random)
     }
 
+    /// Another watcher reads the source, so its turn is skipped.
+    mutating func skipped(at now: Duration, random: Double) {
+        due = now + interval * (0.95 + 0.1 * random)
+    }
+
     /// A source that has not succeeded for this long counts as stalled.
     var patience: Duration { max(cadence.slow * 10, .seconds(600)) }
 

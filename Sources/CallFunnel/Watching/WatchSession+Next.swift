@@ -36,12 +36,16 @@ extension WatchSession {
             if let event = try await claimNext() { return event }
             finishBatch()
             try await save()
+            try await releaseHeld()
             let due = dueSources(turn)
             if !due.isEmpty {
                 try await loadMarks(of: due)
-                let outcomes = await poll(due, patiently: turn.mode == .oneTurn)
+                let free = try await hold(due)
+                turn.leave(due.filter { !free.contains($0) })
+                let outcomes = await poll(free, patiently: turn.mode == .oneTurn)
                 turn.take(outcomes)
                 try absorb(outcomes)
+                try await save()
             } else if turn.mode == .continuous {
                 try await sleep()
             } else {
@@ -144,6 +148,11 @@ struct WatchTurn: Sendable {
     init(_ mode: WatchMode, sources: Int) {
         self.mode = mode
         remaining = Array(0..<sources)
+    }
+
+    /// Another watcher is at these sources.
+    mutating func leave(_ sources: [Int]) {
+        remaining.removeAll { sources.contains($0) }
     }
 
     mutating func take(_ outcomes: [PollOutcome]) {

@@ -17,6 +17,8 @@ struct WatchSession: Sendable {
     private var told = Told()
     /// Timelines whose last poll failed half way, by source.
     private(set) var interrupted: [Int: Poll.Interrupted] = [:]
+    /// What this watcher alone may read until its batch is done. See ``SourceHold``.
+    var held: [EventKey] = []
     /// Sources last refused because the account is suspended; nil until the first round.
     private var refused: Set<Int>?
 
@@ -120,6 +122,8 @@ extension WatchSession {
                 var partial = Poll.Brought(events: outcome.brought.events)
                 partial.eventMarks = outcome.brought.eventMarks
                 partial.marks = outcome.brought.pin
+                // A start from now may need several polls; what the first of them showed was there.
+                partial.baseline = outcome.brought.baseline
                 interrupted[outcome.source] = outcome.brought.interrupted
                 brought[outcome.source] = partial
             } else {
@@ -129,6 +133,7 @@ extension WatchSession {
             }
         }
         brought[setup.sources.count] = suspensionNews(suspension, outcomes)
+        for poll in brought.keys.sorted() { unsaved.marks.merge(brought[poll]?.foundMarks ?? [:]) { _, new in new } }
         // Before anything is thrown: what the other polls read is handed out by the next loop.
         batch = Batch(brought, now: setup.timing.now())
         if let end { throw end }
@@ -217,14 +222,14 @@ extension WatchSession {
             }
         }
         self.refused = refused
-        if let error {
-            let tenant = marks[LevelMarks.tenant].map { Tenant.ID($0) }
-            let suspension = Suspension(tenantID: tenant, reason: error.detail)
-            news.events = suspension.events(since: &crossing, readAt: setup.timing.now())
+        let suspension = Suspension(tenantID: marks[LevelMarks.tenant].map { Tenant.ID($0) }, reason: error?.detail)
+        if error != nil || (refused.isEmpty && crossing.isOwed) {
+            news.events = suspension.events(since: &crossing, isOver: error == nil, readAt: setup.timing.now())
             for event in news.events {
                 news.eventMarks[event.key] = [
                     line.polled: crossing.description, line.polledAt: setup.timing.now().description,
                 ]
+                news.foundMarks[line.found] = "\(crossing.count)"
             }
             if !news.events.isEmpty { setup.observe(.suspended) }
         } else if isAnswered, !refused.isEmpty {
@@ -235,7 +240,9 @@ extension WatchSession {
             setup.observe(.reinstated)
             for index in schedules.indices { schedules[index].reinstated(at: setup.timing.elapsed()) }
         }
-        if crossing != line.polledCrossing(in: marks) { news.marks[line.polled] = crossing.description }
+        if crossing.description != line.polledCrossing(in: marks).description {
+            news.marks[line.polled] = crossing.description
+        }
         return news
     }
 }

@@ -21,8 +21,13 @@ extension Comparison {
             if plan.start != .everything, !watch.isSettled(before: episode.from, sources: plan.sources.count) {
                 continue
             }
+            if case .since(let start) = plan.start, episode.from < start { continue }
             violate("missing: the crossing \(episode.key) from \(episode.from) to \(episode.to?.description ?? "now")")
         }
+        let numbers = deliveries.values.joined().map { delivered in
+            "\(delivered.delivery.type) #" + (delivered.delivery.sdkKey.split(separator: "#").last ?? "")
+        }
+        for crossing in watch.found.subtracting(numbers).sorted() { violate("missing: \(crossing), found by a poll") }
         checkSuspensions()
     }
 

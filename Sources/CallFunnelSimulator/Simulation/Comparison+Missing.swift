@@ -64,8 +64,6 @@ extension Comparison {
         case .everything: return false
         case .now: break
         case .since(let start):
-            let isTurn = entry.resource.hasPrefix("turn/")
-            if isTurn, !plan.hazards.contains(.startAfterNewestTurn) { return false }
             if shownTime(entry) >= start { return false }
         }
         // Between the list it left and the one it appears in late, an approval is nowhere.
@@ -78,6 +76,8 @@ extension Comparison {
         {
             return false
         }
+        // The first poll may need several attempts, and what is dated after the first of them looks like news.
+        if plan.start == .now, shownTime(entry) > first { return false }
         return entry.readableAt < first
     }
 

@@ -40,8 +40,8 @@ struct Comparison {
         var unacknowledgedRepeats = 0
     }
 
-    /// Acknowledged events a crash may bring back: what the watcher documents.
-    static let mostUnrecorded = 64
+    /// Acknowledged events a crash may bring back: the one that was being recorded.
+    static let mostUnrecorded = 1
 
     init(plan: WorldPlan, facts: WorldFacts) {
         self.plan = plan

@@ -8,6 +8,8 @@ struct Obligations {
     /// Keys that were shown and asked past.
     private(set) var owed: Set<String> = []
     private(set) var owesSuspension = false
+    /// Numbers of crossings that were written down as found, by type.
+    private(set) var found: Set<String> = []
     /// When each path was first asked for.
     private(set) var firstRequest: [String: Timestamp] = [:]
 
@@ -86,6 +88,12 @@ struct Obligations {
     }
 
     mutating func recorded(_ entry: LedgerEntry, at now: Timestamp) {
+        for (name, type) in [
+            ("wallet/low/found", EventType.walletLow), ("wallet/exhausted/found", .walletExhausted),
+            ("suspension/found", .tenantSuspended),
+        ] {
+            if let number = entry.marks[name] { found.insert("\(type) #\(number)") }
+        }
         for name in entry.marks.keys where name.hasSuffix("/baseline") && settled[name] == nil { settled[name] = now }
     }
 

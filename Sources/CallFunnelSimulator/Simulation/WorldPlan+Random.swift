@@ -5,10 +5,8 @@ import CallFunnel
 extension WorldPlan {
     /// The plan of a seed.
     ///
-    /// - Parameters:
-    ///   - size: steps of the scenario, about.
-    ///   - hazards: what may occur although watchers do not withstand it.
-    package init(seed: UInt64, size: Int = 30, hazards: [Hazard] = []) {
+    /// - Parameter size: steps of the scenario, about.
+    package init(seed: UInt64, size: Int = 30) {
         var chance = SeededGenerator(seed: seed &* 0x2545_F491_4F6C_DD1D)
         let pace: Duration = chance.pick(.seconds(2), .seconds(20), .seconds(90))
         let scenario = Scenario.random(seed: seed, size: size, pace: pace, levels: chance.unit() < 0.4)
@@ -35,11 +33,7 @@ extension WorldPlan {
         start = chance.pick(.everything, .everything, .now)
         if seed % 6 == 5 { start = .since(Self.instant(within: steps, seed: seed)) }
         if seed % 8 == 3 { shape.listedRuns = 3 }
-        if watchers > 1, !hazards.contains(.startFromNowTogether) { start = .everything }
-        if watchers > 1, !hazards.contains(.levelsCountedBySeveral) { watchesWallet = false }
-        self.hazards = hazards
-        ledgerExists = !hazards.contains(.crashAtCreation)
-        longestHandling = .seconds(watchers > 1 && !hazards.contains(.handlingBeyondLease) ? 100 : 400)
+        longestHandling = .seconds(400)
         epochs = []
         for _ in 0..<chance.below(5) { epochs.append(Self.epoch(watchers, &chance)) }
     }

@@ -33,24 +33,6 @@ package struct WorldPlan: Sendable {
         package var effects: Int?
     }
 
-    /// What watchers are known not to withstand.
-    package enum Hazard: Sendable, CaseIterable {
-        /// Several watchers of one ledger start from now at the same time: what is news to the first is swallowed
-        /// by the baseline of another whose first poll comes later.
-        case startFromNowTogether
-        /// A consumer whose ledger others use too handles two events for longer than a lease: the first one is acknowledged
-        /// but recorded only with the second.
-        case handlingBeyondLease
-        /// A start from an instant after the newest turn: later polls read further back than the first one did and
-        /// announce turns from before the start.
-        case startAfterNewestTurn
-        /// A crash during the very first write of a file, which can leave something that is taken for a foreign file.
-        case crashAtCreation
-        /// Several watchers of one ledger count the crossings of the wallet's lines, each those it has seen, so that a
-        /// crossing can be taken for an earlier one.
-        case levelsCountedBySeveral
-    }
-
     /// What the code that uses the events is like.
     package enum Consumer: String, Sendable, CaseIterable {
         case fast, slow, breaking, throwing, cancelled, oneTurn
@@ -76,9 +58,6 @@ package struct WorldPlan: Sendable {
     package var prelude: Duration
     /// How long a slow consumer takes for one event at most.
     package var longestHandling: Duration
-    package var hazards: [Hazard]
-    /// Whether the ledger has been opened once before anything can crash.
-    package var ledgerExists: Bool
     package var epochs: [Epoch]
 
     /// What is watched.

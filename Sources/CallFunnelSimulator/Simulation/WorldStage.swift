@@ -108,11 +108,6 @@ extension WorldStage {
         }
     }
 
-    func makeLedger() async throws {
-        guard plan.ledger == .file else { return }
-        _ = try await FileLedger(storage: disk.storage(), executor: world.pump, timing: timing())
-    }
-
     private func oneProcess(_ processes: [WorldPlan.Process]) async {
         let life = life(processes.lazy.compactMap(\.effects).first)
         let storage = FragileStorage(base: disk.storage(), life: life)

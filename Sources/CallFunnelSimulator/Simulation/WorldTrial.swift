@@ -31,7 +31,6 @@ package struct WorldTrial: Sendable {
 
     private func perform(on stage: WorldStage) throws {
         let world = stage.world
-        if plan.ledgerExists { try world.run { try await stage.makeLedger() } }
         world.start { await stage.play() }
         try world.run { try await stage.rest(plan.prelude) }
         var chance = SeededGenerator(seed: plan.seed ^ 0xD15C)

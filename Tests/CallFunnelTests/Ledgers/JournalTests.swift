@@ -79,7 +79,7 @@ import Testing
     @Test(arguments: [
         ("{\"not\": \"a ledger\"}", CallFunnelError.Code.ledgerForeign), ("C", nil), ("CallFunnel ledg", nil),
         ("CallFunnel ledger\n", nil), ("CallFunnel ledger\nxxxxxxxxxxxxxxxx", .ledgerDamaged),
-        ("\0\0\0\0", .ledgerForeign),
+        ("\0\0\0\0", nil), ("CallFunnel led\0\0\0", nil), ("CallFunnel led\0x", .ledgerForeign),
     ])
     func `a beginning that is not ours is told apart from one that was being written`(
         content: String, code: CallFunnelError.Code?

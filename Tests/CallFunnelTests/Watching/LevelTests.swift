@@ -39,6 +39,35 @@ import Testing
         #expect(keys.map { $0.hasPrefix("wallet.low/") } == [true])
     }
 
+    @Test func `what was shown before a crash is delivered after it, though the level has recovered`() throws {
+        let account = WatchedAccount()
+        let ledger = MemoryLedger(timing: account.timing)
+        let rounds = try account.world.run {
+            let sources: [Watcher.Source] = [.wallet(lowBelow: 200)]
+            var rounds: [[String]] = []
+            await account.simulator.setBalance(-5)
+            rounds.append(try await account.watcher(sources, ledger: ledger).poll().keys(1))
+            await account.simulator.setBalance(500)
+            try await account.timing.sleep(account.timing.elapsed() + .seconds(301))
+            let next = try account.watcher(sources, ledger: ledger)
+            rounds.append(try await next.poll().keys())
+
+            await account.simulator.suspend()
+            do {
+                rounds.append(try await account.watcher(sources, ledger: ledger).poll().keys(1))
+            } catch let error as CallFunnelError where error.code == .suspended {}
+            await account.simulator.reinstate()
+            try await account.timing.sleep(account.timing.elapsed() + .seconds(301))
+            for _ in 0..<2 { rounds.append(try await next.poll().keys()) }
+            return rounds
+        }
+        #expect(
+            rounds == [
+                ["wallet.low/38#1"], ["wallet.low/38#1", "wallet.exhausted/38#1"], ["tenant.suspended/38#1"],
+                ["tenant.suspended/38#1"], [],
+            ])
+    }
+
     @Test func `a crossing that only one of two watchers saw does not swallow the next one`() throws {
         let account = WatchedAccount()
         let ledger = MemoryLedger(timing: account.timing)

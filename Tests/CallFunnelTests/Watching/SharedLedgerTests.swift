@@ -69,4 +69,48 @@ import Testing
         }
         #expect(log.all.sorted() == (1...100).map { "message.replied/turn_\($0)" }.sorted())
     }
+
+    private static let held: [(source: Watcher.Source, name: String, start: Watcher.StartingPoint, waits: Bool)] = [
+        (.approvals, "approvals", .now, true), (.approvals, "approvals", .everything, false),
+        (.runs(of: "wf_1"), "runs/wf_1", .since(Timestamp(microsecondsSinceEpoch: 0)), true),
+        (.wallet(lowBelow: 200), "wallet", .everything, true),
+    ]
+
+    @Test(arguments: held.indices)
+    func `a first poll that sets the baseline, and the wallet, are one watcher's at a time`(index: Int) throws {
+        let (source, name, start, waits) = Self.held[index]
+        let account = WatchedAccount()
+        let ledger = MemoryLedger(timing: account.timing)
+        let key = EventKey(EventType(rawValue: "watcher.hold"), name)
+        let requests = try account.world.run {
+            await account.simulator.addWorkflow("wf_1")
+            let watcher = try account.watcher([source], from: start, ledger: ledger)
+            _ = await ledger.claim(key, for: "another watcher")
+            _ = try await watcher.poll().keys()
+            let during = await account.simulator.requests.count
+            await ledger.release([key], for: "another watcher")
+            _ = try await watcher.poll().keys()
+            return [during, await account.simulator.requests.count]
+        }
+        #expect((requests[0] == 0) == waits && requests[1] > 0)
+        let observed = account.observations.all.contains { if case .heldBack(key) = $0 { true } else { false } }
+        #expect(observed == waits)
+    }
+
+    @Test func `while a crossing is handled nobody else reads the wallet, until the lease has run out`() throws {
+        let account = WatchedAccount()
+        let ledger = MemoryLedger(timing: account.timing)
+        let rounds = try account.world.run {
+            await account.simulator.setBalance(100)
+            let watchers = try (0..<2).map { _ in try account.watcher([.wallet(lowBelow: 200)], ledger: ledger) }
+            var rounds = [try await watchers[0].events().keys(1)]
+            let asked = await account.simulator.requests.count
+            rounds.append(try await watchers[1].poll().keys())
+            #expect(await account.simulator.requests.count == asked)
+            try await account.timing.sleep(account.timing.elapsed() + .seconds(301))
+            rounds.append(try await watchers[1].poll().keys())
+            return rounds
+        }
+        #expect(rounds == [["wallet.low/38#1"], [], ["wallet.low/38#1"]])
+    }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CallFunnel
-import CallFunnelSimulator
 import Synchronization
 
 /// A ledger that passes everything on, for those that change one thing.

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CallFunnel
+import CallFunnelSimulator
+import Testing
+
+/// Worlds in which the promise was broken once, by the name of what was wrong.
+@Suite struct FoundBySimulationTests {
+    @Test func `a crash during the very first write leaves a ledger that opens`() { expect(218, 4225, 5614, 8872) }
+
+    @Test func `several watchers of one ledger miss no crossing of the wallet's lines`() { expect(1393) }
+
+    @Test func `watchers that start from now together swallow nothing that is news to one of them`() { expect(1729) }
+
+    @Test func `an acknowledged event is recorded in time when the next one is handled for longer than a lease`() {
+        expect(1438)
+    }
+
+    @Test func `a start from an instant announces nothing older, however far later polls read back`() { expect(3233) }
+
+    @Test func `a turn dated in the future that a first poll showed before it failed is not news`() { expect(93, 1213) }
+
+    @Test func `a message sent before the starting instant is followed to its delivery after it`() { expect(1277) }
+
+    private func expect(_ seeds: UInt64...) {
+        for seed in seeds {
+            let report = WorldTrial(WorldPlan(seed: seed)).run()
+            #expect(report.holds, "\(report.violations)")
+        }
+    }
+}

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import CallFunnel
+
 /// A command line that cannot be understood, and the word at fault.
 public struct ArgumentError: Error, CustomStringConvertible {
     public let description: String
@@ -57,6 +59,16 @@ public struct Arguments {
         let text = try only()
         guard let value = read(text) else { throw ArgumentError("\(option)\(quoted(text)) is not \(expected)") }
         return value
+    }
+
+    /// The same for a value that must not be repeated in the complaint; `read` throws one.
+    public mutating func only<Value>(secret read: (String) throws(CallFunnelError) -> Value) throws -> Value {
+        let text = try only()
+        do throws(CallFunnelError) {
+            return try read(text)
+        } catch {
+            throw ArgumentError("\(option): \(error.message)")
+        }
     }
 
     /// The same for an option that may be repeated.

@@ -146,8 +146,13 @@ import Testing
         #expect(lost > 0)
     }
 
-    private struct RecordsWhenClaimed: PassingLedger {
+    private struct RecordsWhenClaimed: EventLedger {
         let base: any EventLedger
+
+        func unrecorded(of keys: [EventKey]) async throws -> [EventKey] { try await base.unrecorded(of: keys) }
+        func release(_ keys: [EventKey], for owner: String) async throws { try await base.release(keys, for: owner) }
+        func record(_ entry: LedgerEntry) async throws { try await base.record(entry) }
+        func marks(_ names: [String]) async throws -> [String: String] { try await base.marks(names) }
 
         func claim(_ key: EventKey, for owner: String) async throws -> LedgerClaim {
             let claim = try await base.claim(key, for: owner)

@@ -41,6 +41,13 @@ let package = Package(
             exclude: ["README.md"],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "receive-webhooks",
+            dependencies: ["CallFunnel", "CallFunnelSimulator", "ExampleSupport"],
+            path: "Examples/receive-webhooks",
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "CallFunnelTests",
             dependencies: ["CallFunnel", "CallFunnelSimulator"],
@@ -51,7 +58,7 @@ let package = Package(
             name: "ExampleTests",
             dependencies: [
                 "CallFunnel", "CallFunnelSimulator", "ExampleSupport", "watch-events", "callfunnel-simulator",
-                "simulate",
+                "simulate", "receive-webhooks",
             ],
             swiftSettings: settings
         ),

@@ -34,6 +34,14 @@ def watch_events():
     print(f"examples: watch-events prints its {len(printed)} events as promised, all {TYPES} types")
 
 
+def receive_webhooks():
+    run = subprocess.run([BUILT / "receive-webhooks"], capture_output=True, text=True, timeout=120)
+    printed, promised = events(run.stdout), events(block(ROOT / "Examples/receive-webhooks/README.md", "text"))
+    assert run.returncode == 0, f"receive-webhooks ended with {run.returncode}"
+    assert sorted(printed) == sorted(promised), "\n".join(sorted(set(printed) ^ set(promised)))
+    print(f"examples: receive-webhooks prints its {len(printed)} events as promised")
+
+
 def simulator():
     promised = block(ROOT / "Examples/callfunnel-simulator/README.md", "console").splitlines()[1:]
     run = subprocess.Popen([BUILT / "callfunnel-simulator", "--port", "8787"], stdout=subprocess.PIPE, text=True)
@@ -52,6 +60,7 @@ def simulator():
 
 try:
     watch_events()
+    receive_webhooks()
     simulator()
 except AssertionError as failure:
     sys.exit(f"examples: {failure}")

@@ -26,6 +26,19 @@ public enum Interruption {
         }
     }
 
+    /// For work that has to be told rather than cancelled. Signals are heard from when this returns.
+    public static func next() async -> Coming { Coming(signals: await signals()) }
+
+    /// A signal that may come. See ``next()``.
+    public struct Coming: Sendable {
+        fileprivate let signals: AsyncStream<Int32>
+
+        /// Returns at the first signal, or when the task is cancelled.
+        public func wait() async {
+            for await _ in signals { return }
+        }
+    }
+
     private enum Ended<Value: Sendable>: Sendable {
         case body(Value)
         case signal

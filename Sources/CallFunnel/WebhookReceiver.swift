@@ -11,7 +11,8 @@
 ///     }
 /// }
 ///
-/// let receiver = try WebhookReceiver(secrets: [WebhookSecret("whsec_…")], ledger: FileLedger(at: "events.ledger"))
+/// let ledger = try await FileLedger(at: "events.ledger")
+/// let receiver = try WebhookReceiver(secrets: [WebhookSecret("whsec_…")], ledger: ledger)
 /// ```
 ///
 /// The service takes a 4xx for the last word and comes again after a 5xx for 38 h 36 min (C15), so what it signed is

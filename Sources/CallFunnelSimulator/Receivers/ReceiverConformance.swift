@@ -34,14 +34,13 @@ public struct ReceiverConformance: Sendable {
     public typealias Route = @Sendable (HTTPRequest) async -> HTTPResponse
 
     /// To be called where your code makes an event its own: where its effect takes place, or is queued for good. Give it
-    /// the event's id, or its key as text. Throws where the scenario wants your handler to fail, and may take a while.
-    public typealias Handler = @Sendable (_ name: String) async throws -> Void
+    /// the event's id, as its body has it. Throws where the scenario wants your handler to fail, and may take a while.
+    public typealias Handler = @Sendable (_ eventID: String) async throws -> Void
 
     /// What a receiver may decide for itself.
     public struct Expectations: Sendable, Hashable {
-        /// What was handled is known after a restart, and to other processes: false for receivers that keep it in
-        /// memory.
-        public var isDurable = false
+        /// Whom the store behind the route serves: decides what has to outlive what.
+        public var reach: LedgerConformance.Reach = .memory
         /// Answers a well-formed signature that no secret gives with a 4xx, by choice. A secret that is rotated late then
         /// costs every event that came in between.
         public var refusesUnknownSignatures = false

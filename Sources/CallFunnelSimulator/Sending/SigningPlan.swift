@@ -14,14 +14,14 @@ struct SigningPlan: Sendable {
         let losesAnswer: Bool
     }
 
-    private let event: PushedEvent
+    private let event: WebhookPush
     private let push: Int
     private let struck: [SenderTrouble]
     private let troubles: SenderTroubles?
     /// Of the first attempt, for senders that do not sign again.
     private var signature: (text: String, time: Timestamp)?
 
-    init(event: PushedEvent, push: Int, struck: [SenderTrouble], troubles: SenderTroubles?) {
+    init(event: WebhookPush, push: Int, struck: [SenderTrouble], troubles: SenderTroubles?) {
         self.event = event
         self.push = push
         self.struck = struck

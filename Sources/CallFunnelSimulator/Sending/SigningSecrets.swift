@@ -15,7 +15,7 @@ public struct SigningSecrets: Sendable, Hashable {
     /// Every push carries one signature for each of these.
     public init(_ secrets: WebhookSecret...) { self.init(secrets) }
 
-    init(_ secrets: [WebhookSecret]) { first = secrets }
+    package init(_ secrets: [WebhookSecret]) { first = secrets }
 
     /// Pushes that are signed at `time` or later carry signatures of these instead.
     ///

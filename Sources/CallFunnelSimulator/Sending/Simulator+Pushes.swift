@@ -6,14 +6,14 @@ extension Simulator {
     /// Everything that happened so far as the service pushes it, in order: one for each entry of ``truth``.
     ///
     /// A ``WebhookSender`` delivers them, while they happen or later.
-    public var pushes: [PushedEvent] { outbox.events }
+    public var pushes: [WebhookPush] { outbox.events }
 
     /// What is pushed, and who waits for more of it.
     struct Outbox {
-        fileprivate(set) var events: [PushedEvent] = []
+        fileprivate(set) var events: [WebhookPush] = []
         private var bells: [AsyncStream<Void>.Continuation] = []
 
-        mutating func add(_ event: PushedEvent) {
+        mutating func add(_ event: WebhookPush) {
             events.append(event)
             ring()
         }
@@ -33,7 +33,7 @@ extension Simulator {
 
     /// What has been added to ``pushes`` since there were `count`.
     struct News {
-        let events: [PushedEvent]
+        let events: [WebhookPush]
         /// Nothing more is going to come.
         let isLast: Bool
     }
@@ -52,7 +52,7 @@ extension Simulator {
             rendering.id("id", id), Rendering.Field("type", type), rendering.time("created_at", time),
             Rendering.Field("tenant_id", account.tenantID), Rendering.Field("data", data(kind, resource, rendering)),
         ])
-        outbox.add(PushedEvent(id: id, type: type, truthKey: key, createdAt: time, body: envelope.bytes))
+        outbox.add(WebhookPush(id: id, type: type, truthKey: key, createdAt: time, body: envelope.bytes))
     }
 
     private func data(_ kind: String, _ id: String, _ rendering: Rendering) -> JSON? {

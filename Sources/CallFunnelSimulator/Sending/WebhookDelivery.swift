@@ -4,7 +4,7 @@ public import CallFunnel
 
 /// What the service believes about one push: its attempts, and whether it arrived.
 public struct WebhookDelivery: Sendable, Hashable {
-    public let event: PushedEvent
+    public let event: WebhookPush
     /// In the order they were made. Of two at once, both.
     public internal(set) var attempts: [Attempt] = []
     public internal(set) var outcome: Outcome = .pending

@@ -90,13 +90,13 @@ public actor WebhookSender {
     }
 
     /// Pushes these events, all at the same time, and returns when each is delivered or given up.
-    public func deliver(_ events: [PushedEvent]) async {
+    public func deliver(_ events: [WebhookPush]) async {
         await withDiscardingTaskGroup { group in
             for index in accept(events) { group.addTask { await self.settle(index) } }
         }
     }
 
-    private func accept(_ events: [PushedEvent]) -> Range<Int> {
+    private func accept(_ events: [WebhookPush]) -> Range<Int> {
         let first = records.count
         records += events.map { WebhookDelivery(event: $0) }
         return first..<records.count

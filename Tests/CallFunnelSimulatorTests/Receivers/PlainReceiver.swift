@@ -61,17 +61,15 @@ final class PlainReceiver: Sendable {
         let body = has(.verifiesItsOwnWriting) ? rewritten(request.body) : request.body
         let tolerance: Duration =
             has(.hasNoWindow) ? .seconds(1_000_000_000) : .seconds(has(.hasNarrowWindow) ? 60 : 300)
-        do {
+        do throws(WebhookSignature.Rejection) {
             offset.withLock { $0 = .zero }
             let signature = try WebhookSignature(headers: read(request.headers))
             _ = try signature.verify(
                 body, secrets: has(.usesFirstSecretOnly) ? Array(secrets.prefix(1)) : secrets,
                 at: world.clock.time.advanced(by: .zero - offset.withLock { $0 }), tolerance: tolerance)
             return nil
-        } catch let rejection as WebhookSignature.Rejection {
-            return answer(to: rejection, request)
         } catch {
-            return 400
+            return answer(to: error, request)
         }
     }
 

@@ -16,7 +16,7 @@ import Testing
         let secrets = [try WebhookSecret("whsec_new"), try WebhookSecret("whsec_old")]
         let store = PlainReceiver.Store()
         var expectations = ReceiverConformance.Expectations()
-        expectations.isDurable = true
+        expectations.reach = .manyProcesses
         let conformance = ReceiverConformance(
             secrets: secrets, expectations: expectations, timing: world.clock.timing(), name: "flaw"
         ) { handle in

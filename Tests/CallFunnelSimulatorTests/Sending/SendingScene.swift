@@ -40,14 +40,14 @@ struct SendingScene: Sendable {
         }
     }
 
-    func events(_ count: Int) -> [PushedEvent] {
+    func events(_ count: Int) -> [WebhookPush] {
         (1...count).map { number in
             let body = #"{"id":"evt_\#(number)","type":"wallet.low","tenant_id":38,"data":{"balance_minor":150}}"#
-            return PushedEvent(id: "evt_\(number)", type: "wallet.low", createdAt: start, body: Array(body.utf8))
+            return WebhookPush(id: "evt_\(number)", type: "wallet.low", createdAt: start, body: Array(body.utf8))
         }
     }
 
-    func run(_ sender: WebhookSender, _ events: [PushedEvent]) throws -> [WebhookDelivery] {
+    func run(_ sender: WebhookSender, _ events: [WebhookPush]) throws -> [WebhookDelivery] {
         try world.run {
             await sender.deliver(events)
             return await sender.deliveries

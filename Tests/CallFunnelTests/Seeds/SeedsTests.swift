@@ -73,6 +73,50 @@ import Testing
         #expect(error?.code == code && error?.message.contains(text) == true)
     }
 
+    @Test func `C13, a signature during a rotation`() throws {
+        let json = try JSONValue(parsing: sample("C13-signature"))
+        let header = try #require(json.object?["header"]?.string)
+        let texts = try #require(json.object?["secrets"]?.array).compactMap(\.string)
+        let signature = try WebhookSignature(headers: [WebhookSignature.headerName: header])
+        for text in texts {
+            let secret = try WebhookSecret(text)
+            _ = try signature.verify(sample("C16-envelope"), secrets: [secret], at: signature.signedAt)
+        }
+        #expect(texts.count == 2)
+    }
+
+    @Test func `C14, a delivery`() async throws {
+        let json = try JSONValue(parsing: sample("C14-delivery"))
+        let fields = try #require(json.object?["headers"]?.object)
+        var headers: HTTPHeaders = [:]
+        for name in fields.keys.sorted() { headers.add(name, fields[name]?.string ?? "") }
+        let request = try HTTPRequest(
+            method: #require(json.object?["method"]?.string), url: Reception.url, headers: headers,
+            body: sample("C16-envelope"))
+        let window = try Duration.seconds(#require(json.object?["window_seconds"]?.integer))
+        let signedAt = try WebhookSignature(headers: headers).signedAt
+        for (age, status) in [(window, 200), (window + .seconds(1), 503), (.zero - window, 200)] {
+            let time = signedAt.advanced(by: age).date
+            let receiver = try WebhookReceiver(
+                secrets: [WebhookSecret("whsec_sample")], timing: Timing(now: { time }))
+            let response = await receiver.respond(to: request) { event in
+                #expect(event.key.description == "call.completed/call_17" && event.eventID == "evt_900")
+            }
+            #expect(response.status == status)
+        }
+    }
+
+    @Test func `C15, the schedule`() throws {
+        let json = try JSONValue(parsing: sample("C15-schedule"))
+        let waits = try #require(json.object?["waits_seconds"]?.array).compactMap(\.integer)
+        let last = try #require(json.object?["last_attempt_after_seconds"]?.integer)
+        #expect(WebhookSchedule.service.waits == waits.map { .seconds($0) } && waits.reduce(0, +) == last)
+        #expect(json.object?["attempts"]?.integer == Int64(waits.count + 1))
+        // Kept before the last attempt fails, and known for longer than it takes.
+        #expect(WebhookReceiver.patience < .seconds(last) && MemoryLedger.shortestRetention > .seconds(last))
+        #expect(WebhookReceiver.patience > .seconds(last - (waits.last ?? 0)))
+    }
+
     @Test func `C16, the envelope of a push`() throws {
         let event = try JSONDecoder().decode(CallFunnelEvent.self, from: Data(sample("C16-envelope")))
         #expect(event.key.description == "call.completed/call_17" && event.eventID == "evt_900")

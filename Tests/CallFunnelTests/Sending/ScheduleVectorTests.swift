@@ -34,7 +34,7 @@ import Testing
         let sender = WebhookSender(
             secrets: SigningSecrets(try WebhookSecret("whsec_test")), timing: world.clock.timing()
         ) { _ in HTTPResponse(status: 503) }
-        let event = PushedEvent(id: "evt_1", type: "wallet.low", createdAt: world.clock.time, body: Array("{}".utf8))
+        let event = WebhookPush(id: "evt_1", type: "wallet.low", createdAt: world.clock.time, body: Array("{}".utf8))
         let delivery = try world.run {
             await sender.deliver([event])
             return await sender.deliveries[0]

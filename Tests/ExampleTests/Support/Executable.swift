@@ -7,6 +7,7 @@ enum Executable: String {
     case watchEvents = "watch-events"
     case simulator = "callfunnel-simulator"
     case simulate
+    case receiveWebhooks = "receive-webhooks"
 
     /// What one said and how it ended.
     struct Finished: Sendable {

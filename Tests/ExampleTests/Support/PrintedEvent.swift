@@ -4,20 +4,20 @@ import CallFunnel
 import Foundation
 import Testing
 
-/// One line of `watch-events --format json`.
+/// One line of `watch-events --format json`, or of `receive-webhooks`.
 struct PrintedEvent: Sendable {
     let key: String
     let type: String
 
     /// Checks all that holds for every line: these five members, and no others.
-    init(line: String) throws {
+    init(line: String, source: String = "poll") throws {
         let object = try JSONDecoder().decode([String: JSONValue].self, from: Data(line.utf8))
         #expect(Set(object.keys) == ["key", "type", "occurred_at", "source", "data"])
         key = try #require(object["key"]?.string)
         type = try #require(object["type"]?.string)
         #expect(EventType.all.contains(type))
         #expect(key.hasPrefix(type + "/"))
-        #expect(object["source"]?.string == "poll")
+        #expect(object["source"]?.string == source)
         #expect(object["occurred_at"]?.string.flatMap { Timestamp($0) } != nil, "\(key)")
         let data = try #require(object["data"]?.object, "\(key)")
         // A tenant that is suspended before it was named is called "-".

@@ -15,7 +15,7 @@ extension ReceiverCheck {
         },
         ReceiverCheck(
             "an event that another process is handling does not count as handled",
-            if: { $0.expectations.isDurable }
+            if: { $0.expectations.reach == .manyProcesses }
         ) { trial in
             try await Self.overlap(trial, first: trial.route(), second: trial.route())
         },

@@ -38,7 +38,7 @@ extension ReceiverCheck {
         var struck = troubles.strike(number)
         // A signature that is off for good can only be given up.
         if struck.contains(.clockOff) { struck.removeAll { $0 == .neverSignsAgain } }
-        let pushed = PushedEvent(id: event.id, type: "", createdAt: trial.subject.timing.now(), body: event.body)
+        let pushed = WebhookPush(id: event.id, type: "", createdAt: trial.subject.timing.now(), body: event.body)
         var plan = SigningPlan(event: pushed, push: number, struck: struck, troubles: troubles)
         if number % 4 == 0 { trial.bench.fail(event, times: 1) }
         let secrets = SigningSecrets(trial.subject.secrets)

@@ -7,10 +7,10 @@ import Testing
 @testable import CallFunnel
 
 /// What the simulator pushes is read as the events that its truth names.
-@Suite struct PushedEventTests {
+@Suite struct WebhookPushTests {
     private struct Pushed: Sendable {
         let truth: Truth
-        let pushes: [PushedEvent]
+        let pushes: [WebhookPush]
     }
 
     private func play(_ scenario: Scenario, _ shape: Simulator.Shape, _ odd: Simulator.Irregularities = .init()) throws
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    private func read(_ push: PushedEvent) throws -> CallFunnelEvent {
+    private func read(_ push: WebhookPush) throws -> CallFunnelEvent {
         try JSONDecoder().decode(CallFunnelEvent.self, from: Data(push.body))
     }
 

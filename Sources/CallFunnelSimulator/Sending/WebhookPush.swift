@@ -5,7 +5,7 @@ public import CallFunnel
 /// One event as the service pushes it: the envelope of C16 (assumed), written when the event happened.
 ///
 /// Its description shows id and type only, because the body holds phone numbers and messages.
-public struct PushedEvent: Sendable, Hashable {
+public struct WebhookPush: Sendable, Hashable {
     /// In the envelope's `id` and in `X-CF-Event-Id` (C14), for example `evt_3`.
     public let id: String
     /// For example `call.completed` (C12).
@@ -29,7 +29,7 @@ public struct PushedEvent: Sendable, Hashable {
     }
 }
 
-extension PushedEvent: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension WebhookPush: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     public var description: String { "\(id) \(type)" }
     public var debugDescription: String { description }
     public var customMirror: Mirror { Mirror(self, children: ["id": id, "type": type, "bytes": body.count]) }

@@ -15,6 +15,8 @@ struct Batch: Sendable {
     /// Keys to record without announcing, and marks to set, by poll.
     private var remainder: [Int: LedgerEntry] = [:]
     private var blocked: Set<String> = []
+    /// How many are still to be handed out, by resource.
+    private var waiting: [String: Int] = [:]
     /// Two sources can show the same resource.
     private var given: Set<EventKey> = []
 
@@ -29,6 +31,7 @@ struct Batch: Sendable {
             }
         }
         pending = Self.ordered(all, now: now)
+        for next in pending { waiting[next.event.resource, default: 0] += 1 }
         remainder = polls.mapValues { LedgerEntry(keys: $0.baseline, marks: $0.marks) }
     }
 
@@ -37,6 +40,7 @@ struct Batch: Sendable {
         while handedOut < pending.count {
             let next = pending[handedOut]
             handedOut += 1
+            waiting[next.event.resource, default: 0] -= 1
             guard !blocked.contains(next.event.resource) else {
                 remainder[next.poll] = nil
                 continue
@@ -50,6 +54,7 @@ struct Batch: Sendable {
     mutating func putBack(_ event: Pending) {
         pending[..<handedOut] = [event]
         handedOut = 0
+        waiting[event.event.resource, default: 0] += 1
         given.remove(event.event.key)
     }
 
@@ -58,6 +63,11 @@ struct Batch: Sendable {
     mutating func hold(_ held: Pending) {
         blocked.insert(held.event.resource)
         remainder[held.poll] = nil
+    }
+
+    /// Whether events of this resource are to be handed out before any that is learnt of in another way.
+    func isWaiting(_ resource: String) -> Bool {
+        waiting[resource, default: 0] > 0 && !blocked.contains(resource)
     }
 
     /// What to record when every event was acknowledged.

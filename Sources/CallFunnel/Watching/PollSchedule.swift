@@ -12,6 +12,8 @@ struct PollSchedule: Hashable, Sendable {
     let phase: Double
     /// On the timing's clock.
     private(set) var due: Duration
+    /// When the last poll ended.
+    private var polledAt: Duration?
     /// In a row.
     private(set) var failures = 0
     private var hasSucceeded = false
@@ -19,6 +21,8 @@ struct PollSchedule: Hashable, Sendable {
 
     static let longestBackoff: Duration = .seconds(300)
     static let longestRetryAfter: Duration = .seconds(3600)
+    /// From the end of a poll to one that was asked for before its time.
+    static let leastWait: Duration = .seconds(10)
 
     init(cadence: Watcher.Cadence, phase: Double, start: Duration) {
         self.cadence = cadence
@@ -36,6 +40,7 @@ struct PollSchedule: Hashable, Sendable {
         hasSucceeded = true
         failures = 0
         isSlowedDown = false
+        polledAt = now
         due = now + interval * (share * (0.95 + 0.1 * random))
     }
 
@@ -69,6 +74,12 @@ struct PollSchedule: Hashable, Sendable {
         guard isSlowedDown else { return }
         isSlowedDown = false
         makeDue(at: now)
+    }
+
+    /// Something happened that a poll would show. Backoff, `Retry-After` and the wait of a suspended account stay.
+    mutating func wake(at now: Duration) {
+        guard failures == 0 else { return }
+        due = min(due, max(now, polledAt.map { $0 + Self.leastWait } ?? now))
     }
 
     mutating func makeDue(at now: Duration) {

@@ -99,6 +99,17 @@ extension WatchSession {
         return nil
     }
 
+    /// Whether a source is to be polled now.
+    var isDue: Bool {
+        let now = setup.timing.elapsed()
+        return schedules.contains { $0.due <= now }
+    }
+
+    /// Something happened that a poll of this source would show.
+    mutating func wake(_ source: Int) {
+        schedules[source].wake(at: setup.timing.elapsed())
+    }
+
     /// At most as many as the budget allows, the longest due first, so that none starves.
     private func dueSources(_ turn: WatchTurn) -> [Int] {
         let now = setup.timing.elapsed()
@@ -126,7 +137,7 @@ extension WatchSession {
             }
             return Poll(
                 source: source, client: client, ledger: setup.ledger, start: setup.start, marks: marks,
-                interrupted: interrupted[index])
+                interrupted: interrupted[index], notice: notice)
         }
         return await withTaskGroup(of: PollEnd.self) { group in
             for (index, poll) in zip(due, polls) {

@@ -21,6 +21,8 @@ struct WatchSession: Sendable {
     var held: [EventKey] = []
     /// Sources last refused because the account is suspended; nil until the first round.
     private var refused: Set<Int>?
+    /// Told what polls show, for whoever compares that with what is learnt of in another way.
+    var notice: (@Sendable (Poll.Shown) -> Void)?
 
     /// What a watcher was made of.
     struct Setup: Sendable {

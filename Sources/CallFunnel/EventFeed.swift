@@ -38,21 +38,30 @@ public struct EventFeed: AsyncSequence, Sendable {
     ///   - wakesPolls: whether a push makes the source it concerns due at once, so that what it tells of is read in full: a
     ///     source is polled for that at most every 10 s, never while it is failing or suspended, and within the watcher's
     ///     budget of four polls at a time.
+    ///   - floor: how far polls are slowed down while pushes are to be trusted: from the end of a poll of a source to the
+    ///     next, at least this long, 5 min for example (C11). Whatever push misses then is polled that much later, at the
+    ///     latest, and ends it. Nil never slows them.
+    ///   - trust: what has to be seen of pushes for that, and for the verdict of ``report(over:)``.
     ///   - observe: told what was noticed on the way, beside what the watcher and the receiver tell. It must return quickly.
     /// - Throws: `invalidConfiguration` if the two have different ledgers, as each event would be handled twice then. Of
-    ///   ledgers that are structs it cannot be said whether they are one.
+    ///   ledgers that are structs it cannot be said whether they are one. Likewise for a `trust` nobody could earn, or a
+    ///   floor above a quarter of its window.
     public init(
         _ watcher: Watcher, _ receiver: WebhookReceiver, wakesPolls: Bool = false,
+        slowingPollsTo floor: Duration? = nil, trust: Trust = Trust(),
         observe: @escaping @Sendable (Observation) -> Void = { _ in }
     ) throws(CallFunnelError) {
         guard Self.mayBeOne(watcher.setup.ledger, receiver.setup.ledger) else {
             throw CallFunnelError(
                 .invalidConfiguration, "the watcher and the receiver have different ledgers; give both the same one")
         }
+        try trust.check(slowingPollsTo: floor)
         self.watcher = watcher
         inbox = receiver.inbox
         let board = FeedBoard(
-            sources: watcher.setup.sources, timing: watcher.setup.timing, wakesPolls: wakesPolls, observe: observe)
+            .init(
+                sources: watcher.setup.sources, slowest: watcher.cadence.slow, timing: watcher.setup.timing,
+                wakesPolls: wakesPolls, floor: floor, trust: trust, observe: observe))
         self.board = board
         receiver.tap.listen { board.heard($0) }
     }
@@ -60,6 +69,14 @@ public struct EventFeed: AsyncSequence, Sendable {
     private static func mayBeOne(_ left: any EventLedger, _ right: any EventLedger) -> Bool {
         guard type(of: left) is AnyClass, type(of: right) is AnyClass else { return true }
         return left as AnyObject === right as AnyObject
+    }
+
+    /// How the lanes compared until now. May be asked at any time, also while a loop runs.
+    ///
+    /// - Parameter window: how far to look back; nil is the window of the ``Trust``. The feed remembers 24 h and 10,000
+    ///   events, and nothing of what was before it was made.
+    public func report(over window: Duration? = nil) -> Report {
+        board.report(over: window)
     }
 
     public func makeAsyncIterator() -> Iterator {

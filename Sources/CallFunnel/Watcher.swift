@@ -18,6 +18,7 @@
 public struct Watcher: Sendable {
     let setup: WatchSession.Setup
     let seat: Seat
+    let cadence: Cadence
 
     /// - Parameters:
     ///   - client: what reads the account; its timing is the watcher's.
@@ -55,6 +56,7 @@ public struct Watcher: Sendable {
             observe: observe,
             health: HealthBoard(distinct)
         )
+        self.cadence = cadence
         seat = Seat(WatchSession(setup, cadence: cadence))
     }
 

@@ -9,7 +9,12 @@ extension EventFeed {
         /// The account's key was refused three times, so nothing is polled in this loop any more; pushes go on. Mint a key,
         /// and begin a new loop with a watcher that has it.
         case pollsEnded(CallFunnelError)
-        /// The receiver was shut down; polls go on.
+        /// The receiver was shut down; polls go on, at full cadence.
         case pushesEnded
+        /// Pushes are trusted, so after each poll of a source this long passes before the next.
+        case pollsSlowed(to: Duration)
+        /// Polls are again as frequent as the watcher was told: pushes were silent or missed something, as the verdict
+        /// says, or the receiver was shut down.
+        case pollsAtFullCadence(Report.Verdict)
     }
 }

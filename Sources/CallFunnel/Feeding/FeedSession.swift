@@ -34,6 +34,7 @@ struct FeedSession: Sendable {
         var watch = watch
         watch.redeliver()
         watch.notice = nil
+        watch.pace(atLeast: .zero)
         return watch
     }
 
@@ -73,6 +74,8 @@ struct FeedSession: Sendable {
         for source in board.takeWoken() { watch.wake(source) }
         let inbox = inbox
         if inbox.isOver { board.pushesEnded() }
+        let pace = board.review()
+        watch.pace(atLeast: pace.floor)
         if let end {
             try await watch.closeBatch()
             guard !inbox.isOver else { throw end }
@@ -82,7 +85,7 @@ struct FeedSession: Sendable {
         let bell: Interruption = { await inbox.wait() }
         let isDeaf = inbox.isOver || arePollsOwed
         do throws(CallFunnelError) {
-            switch try await watch.advance(&turn, until: isDeaf ? nil : bell) {
+            switch try await watch.advance(&turn, until: isDeaf ? nil : bell, noLaterThan: pace.until) {
             case .interrupted: putOffs += 1
             case .polled: putOffs = 0
             case .waited, .over: break

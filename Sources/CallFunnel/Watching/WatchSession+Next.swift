@@ -110,6 +110,11 @@ extension WatchSession {
         schedules[source].wake(at: setup.timing.elapsed())
     }
 
+    /// Whether after polls that succeed more time passes than the cadence says.
+    mutating func pace(atLeast floor: Duration) {
+        for index in schedules.indices { schedules[index].pace(atLeast: floor, at: setup.timing.elapsed()) }
+    }
+
     /// At most as many as the budget allows, the longest due first, so that none starves.
     private func dueSources(_ turn: WatchTurn) -> [Int] {
         let now = setup.timing.elapsed()

@@ -234,6 +234,8 @@ extension WatchSession {
                 news.foundMarks[line.found] = "\(crossing.count)"
             }
             if !news.events.isEmpty { setup.observe(.suspended) }
+            let key = EventKey(.tenantSuspended, suspension.tenantID.crossingSubject(crossing.count))
+            notice?(Poll.Shown(known: [key], new: news.events.map(\.key)))
         } else if isAnswered, !refused.isEmpty {
             // The others that were slowed down may be answered as well.
             for index in refused.sorted() { schedules[index].reinstated(at: setup.timing.elapsed()) }

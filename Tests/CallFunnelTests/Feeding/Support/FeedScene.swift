@@ -2,6 +2,7 @@
 
 import CallFunnelSimulator
 import Foundation
+import Testing
 
 @testable import CallFunnel
 
@@ -13,45 +14,62 @@ struct FeedScene: Sendable {
     let watcher: Watcher
     let receiver: WebhookReceiver
     let observations = Log<EventFeed.Observation>()
+    let statuses = Log<Int>()
 
     init(
         seed: UInt64 = 1, _ sources: [Watcher.Source] = [.runs(of: "wf_1")],
         from start: Watcher.StartingPoint = .everything, every interval: Duration = .seconds(30),
-        transport: ((WatchedAccount) -> any Transport)? = nil, key: String = Simulator.defaultKey,
-        limits: SimulatedWorld.Limits = .init()
+        ledger other: (any EventLedger)? = nil, key: String = Simulator.defaultKey,
+        transport: ((WatchedAccount) -> any Transport)? = nil
     ) throws {
-        account = WatchedAccount(seed: seed, limits: limits)
+        account = WatchedAccount(seed: seed)
         reception = try Reception(sharing: account.world)
         ledger = MemoryLedger(timing: account.timing)
         watcher = try account.watcher(
-            sources, from: start, ledger: ledger, every: interval, transport: transport?(account), key: key)
-        receiver = try reception.receiver(ledger: ledger)
+            sources, from: start, ledger: other ?? ledger, every: interval, transport: transport?(account), key: key)
+        receiver = try reception.receiver(ledger: other ?? ledger)
     }
 
     var world: SimulatedWorld { account.world }
     var simulator: Simulator { account.simulator }
     var elapsed: Duration { account.timing.elapsed() }
 
-    func feed(wakesPolls: Bool = false) throws(CallFunnelError) -> EventFeed {
+    func feed(
+        wakesPolls: Bool = false, slowingPollsTo floor: Duration? = nil, trust: EventFeed.Trust = .init()
+    ) throws(CallFunnelError) -> EventFeed {
         let observations = observations
-        return try EventFeed(watcher, receiver, wakesPolls: wakesPolls, observe: { observations.add($0) })
+        return try EventFeed(
+            watcher, receiver, wakesPolls: wakesPolls, slowingPollsTo: floor, trust: trust,
+            observe: { observations.add($0) })
     }
 
-    /// Answers a push of a completed call at a time.
+    /// Sends a push of a completed call at a time, beside whatever runs; its answer is written down.
+    func push(_ call: String, run: String, id: String, at time: Duration) {
+        push(Reception.call(call, run: run, push: id), at: time)
+    }
+
+    func push(_ body: String, at time: Duration) {
+        world.start {
+            if time > elapsed { try? await account.timing.sleep(time) }
+            statuses.add(await receiver.respond(to: reception.request(body)).status)
+        }
+    }
+
+    func sleep(until time: Duration) async throws {
+        if time > elapsed { try await account.timing.sleep(time) }
+    }
+
+    /// Starts and ends a run of `wf_1`.
     @discardableResult
-    func push(_ call: String, run: String, id: String, at time: Duration) async -> HTTPResponse {
-        await push(Reception.call(call, run: run, push: id), at: time)
+    func addRun() async throws -> String {
+        let run = try await simulator.startRun(workflow: "wf_1")
+        try await simulator.endRun(run)
+        return run
     }
 
-    @discardableResult
-    func push(_ body: String, at time: Duration) async -> HTTPResponse {
-        if time > elapsed { try? await account.timing.sleep(time) }
-        return await receiver.respond(to: reception.request(body))
-    }
-
-    /// The names of what the feed observed, in order, without their values.
-    var observed: [String] {
-        observations.all.map { String("\($0)".prefix { $0 != "(" }) }
+    /// What is observed of some kind, as text.
+    func observed(_ name: String) -> [String] {
+        observations.all.map { "\($0)" }.filter { $0.hasPrefix(name) }
     }
 }
 
@@ -77,5 +95,14 @@ extension EventFeed {
             if handed.count == count { break }
         }
         return handed
+    }
+
+    /// All events until a time, the last of them acknowledged if its successor was asked for in time.
+    func events(until end: Duration, on scene: FeedScene) async -> [Handed] {
+        let handed = Log<Handed>()
+        _ = await scene.account.timing.run(until: end) {
+            for try await event in self { handed.add(Handed(event.key.description, at: scene.elapsed)) }
+        }
+        return handed.all
     }
 }

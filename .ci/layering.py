@@ -21,6 +21,7 @@ ALLOWED = {
     "Receiving": {"Wire", "Events", "Resources", "Transport", "Ledgers", "Time", "Cryptography", "Concurrency"},
     "Providers": {"Resources", "Events", "Transport", "Time", "Cryptography", "Receiving"},
     "Watching": {"Reading", "Events", "Resources", "Ledgers", "Time", "Cryptography"},
+    "Feeding": {"Watching", "Receiving", "Events", "Resources", "Time"},
 }
 # Of the front doors, what each layer may name; a leaf knows only the error.
 DOORS = {
@@ -37,6 +38,7 @@ DOORS = {
     "Providers": {"CallFunnelError", "EventLedger", "LedgerEntry", "LedgerClaim"},
     "Watching": {"Watcher", "CallFunnelClient", "CallFunnelEvent", "CallFunnelError", "EventLedger", "LedgerEntry",
                  "LedgerClaim"},
+    "Feeding": {"EventFeed", "Watcher", "WebhookReceiver", "CallFunnelEvent", "CallFunnelError"},
 }
 DECLARATION = re.compile(
     r"^(?:public |package |internal )?(?:final )?(?:indirect )?(?:struct|class|enum|actor|protocol|typealias) (\w+)", re.M)

@@ -16,8 +16,9 @@
 /// acknowledges the last; leaving the loop does not, so the event comes again. No request is made while your code
 /// works, nothing is buffered beyond one round of polls, and nothing runs when nobody asks.
 public struct Watcher: Sendable {
-    private let setup: WatchSession.Setup
-    private let seat: Seat
+    let setup: WatchSession.Setup
+    let seat: Seat
+    let cadence: Cadence
 
     /// - Parameters:
     ///   - client: what reads the account; its timing is the watcher's.
@@ -55,6 +56,7 @@ public struct Watcher: Sendable {
             observe: observe,
             health: HealthBoard(distinct)
         )
+        self.cadence = cadence
         seat = Seat(WatchSession(setup, cadence: cadence))
     }
 

@@ -24,6 +24,7 @@ public struct WebhookReceiver: Sendable {
     let setup: Setup
     let board: FlightBoard
     let inbox = Inbox()
+    let tap = PushTap()
 
     struct Setup: Sendable {
         let secrets: [WebhookSecret]

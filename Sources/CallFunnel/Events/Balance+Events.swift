@@ -7,6 +7,14 @@ extension Balance {
         package var exhausted = Crossing()
 
         package init() {}
+
+        /// Of the crossings that last, as the level is beyond the line.
+        func keys(of tenant: Tenant.ID?) -> [EventKey] {
+            let lines = [(EventType.walletLow, low), (EventType.walletExhausted, exhausted)]
+            return lines.filter { $0.1.isBelow && $0.1.count > 0 }.map {
+                EventKey($0.0, tenant.crossingSubject($0.1.count))
+            }
+        }
     }
 
     /// What this balance implies, given the lines as they were (C9). A fall straight through zero yields low and

@@ -12,7 +12,7 @@ extension Admissions {
         var attempted: Int?
         for _ in 0..<Self.mostRounds {
             let known = try await recorded(of: delivery.pushKeys)
-            if let known = delivery.known(among: known) { return .known(known, LedgerEntry()) }
+            if let known = delivery.known(among: known) { return .known(known, delivery.event.key, LedgerEntry()) }
             let line = try await line(level, for: delivery)
             // Another account's level: nothing here is about it.
             guard line.isOurs else { return try await admitPlain(delivery, claims: &claims) }
@@ -41,10 +41,11 @@ extension Admissions {
     private func settle(
         _ delivery: Delivery, _ number: Int, _ line: Line, claims: inout [EventKey]
     ) async throws(CallFunnelError) -> Admission {
-        let lane = PushKey.lane(line.keys(number)[0])
+        let key = line.keys(number)[0]
+        let lane = PushKey.lane(key)
         guard case .granted = try await claim([lane], &claims) else { return .leased }
         let marks = number > line.pushed ? [line.level.pushed: String(number)] : [:]
-        return .known(.polled, LedgerEntry(keys: [lane] + delivery.pushKeys, marks: marks))
+        return .known(.polled, key, LedgerEntry(keys: [lane] + delivery.pushKeys, marks: marks))
     }
 
     /// The polled crossing a push tells of: the one the level is beyond, if no push has told of it yet; or, for a push made

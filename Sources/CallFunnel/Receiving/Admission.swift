@@ -4,8 +4,8 @@
 enum Admission: Sendable {
     /// It is this receiver's to handle.
     case granted(Grant)
-    /// It needs no handling: to be recorded if anything is, and answered.
-    case known(WebhookReceiver.Known, LedgerEntry)
+    /// It needs no handling: to be recorded if anything is, and answered. The key is the one the event is known by.
+    case known(WebhookReceiver.Known, EventKey, LedgerEntry)
     /// Another owner of the ledger is at it.
     case leased
 
@@ -43,10 +43,10 @@ struct Admissions: Sendable {
         let entry = LedgerEntry(keys: [event.key, lane] + push)
         for _ in 0..<Self.mostRounds {
             let recorded = try await recorded(of: push + [event.key, lane])
-            if let known = delivery.known(among: recorded) { return .known(known, LedgerEntry()) }
+            if let known = delivery.known(among: recorded) { return .known(known, event.key, LedgerEntry()) }
             let wanted: [EventKey]
             switch (recorded.contains(event.key), recorded.contains(lane)) {
-            case (true, false): return .known(.polled, LedgerEntry())
+            case (true, false): return .known(.polled, event.key, LedgerEntry())
             // Another push of the same: only this one's own keys are free.
             case (true, true): wanted = push
             case (false, _): wanted = [event.key]

@@ -115,9 +115,11 @@ extension Inbox {
     }
 
     /// The event that has waited longest, if any does.
-    func take() -> CallFunnelEvent? {
+    ///
+    /// - Parameter isBehind: whether something else must be handed out before it.
+    func take(unless isBehind: (CallFunnelEvent) -> Bool = { _ in false }) -> CallFunnelEvent? {
         state.withLock { state in
-            guard state.taken == nil, !state.queue.isEmpty else { return nil }
+            guard state.taken == nil, let first = state.queue.first, !isBehind(first.event) else { return nil }
             let parked = state.queue.removeFirst()
             state.taken = parked
             state.isTakenOverdue = false
@@ -125,15 +127,17 @@ extension Inbox {
         }
     }
 
-    /// The consumer is done with what it took. Returns when that is recorded, or cannot be.
-    func finish() async {
+    /// The consumer is done with what it took. Returns when that is recorded, or cannot be: then with the answer; nil if
+    /// nothing was taken.
+    @discardableResult
+    func finish() async -> AuthenticAnswer? {
         let taken = state.withLock { state in
             defer { state.taken = nil }
             return state.taken
         }
-        guard let taken else { return }
+        guard let taken else { return nil }
         taken.verdict.settle(.handled)
-        _ = await taken.flight.answer.value
+        return await taken.flight.answer.value
     }
 
     var isOver: Bool { state.withLock { $0.isClosed && $0.queue.isEmpty } }

@@ -4,7 +4,7 @@ extension WebhookReceiver {
     /// How the work on a delivery ended, before anything of it is recorded.
     private enum Work: Sendable {
         case handled(Admission.Grant)
-        case known(Known, LedgerEntry, claims: [EventKey])
+        case known(Known, EventKey, LedgerEntry, claims: [EventKey])
         case failed(Failure, claims: [EventKey])
     }
 
@@ -30,8 +30,8 @@ extension WebhookReceiver {
         switch work {
         case .handled(let grant):
             return await record(grant.entry, claims: grant.entry.keys, .handled(grant.event.key))
-        case .known(let known, let entry, let claims):
-            return await record(entry, claims: claims, .known(flight.key, known))
+        case .known(let known, let key, let entry, let claims):
+            return await record(entry, claims: claims, .known(key, known))
         case .failed(let failure, let claims):
             await release(claims)
             return note(failure, flight)
@@ -48,10 +48,16 @@ extension WebhookReceiver {
             return .failed(error.code == .cancelled ? .late : .ledger(error), claims: claims)
         }
         switch admission {
-        case .leased: return .failed(.leased, claims: claims)
-        case .known(let known, let entry): return .known(known, entry, claims: claims)
+        case .leased:
+            // A crossing has no key before it is granted one.
+            if LevelMarks(delivery.event.type) == nil { tell(.shown(delivery.event.key), of: delivery) }
+            return .failed(.leased, claims: claims)
+        case .known(let known, let key, let entry):
+            if known == .polled { tell(.shown(key), of: delivery) }
+            return .known(known, key, entry, claims: claims)
         case .granted(let grant):
             guard !Task.isCancelled else { return .failed(.late, claims: claims) }
+            tell(.granted(grant.event), of: delivery)
             do {
                 try await handle(grant.event, flight)
                 return .handled(grant)
@@ -59,6 +65,11 @@ extension WebhookReceiver {
                 return .failed(Task.isCancelled ? .late : .handler(error), claims: claims)
             }
         }
+    }
+
+    /// A dead letter is no news: it was a push a day and a half ago.
+    private func tell(_ news: PushNews, of delivery: Delivery) {
+        if delivery.fingerprint != nil { tap.tell(news) }
     }
 
     private func record(

@@ -17,6 +17,8 @@ struct Batch: Sendable {
     private var blocked: Set<String> = []
     /// Polls of which an event was not handed out, so that all of them has to be found again.
     private(set) var unfinished: Set<Int> = []
+    /// How many are still to be handed out, by resource.
+    private var waiting: [String: Int] = [:]
     /// Two sources can show the same resource.
     private var given: Set<EventKey> = []
 
@@ -31,6 +33,7 @@ struct Batch: Sendable {
             }
         }
         pending = Self.ordered(all, now: now)
+        for next in pending { waiting[next.event.resource, default: 0] += 1 }
         remainder = polls.mapValues { LedgerEntry(keys: $0.baseline, marks: $0.marks) }
     }
 
@@ -39,6 +42,7 @@ struct Batch: Sendable {
         while handedOut < pending.count {
             let next = pending[handedOut]
             handedOut += 1
+            waiting[next.event.resource, default: 0] -= 1
             guard !blocked.contains(next.event.resource) else {
                 leave(next.poll)
                 continue
@@ -52,6 +56,7 @@ struct Batch: Sendable {
     mutating func putBack(_ event: Pending) {
         pending[..<handedOut] = [event]
         handedOut = 0
+        waiting[event.event.resource, default: 0] += 1
         given.remove(event.event.key)
     }
 
@@ -65,6 +70,11 @@ struct Batch: Sendable {
     private mutating func leave(_ poll: Int) {
         unfinished.insert(poll)
         remainder[poll] = nil
+    }
+
+    /// Whether events of this resource are to be handed out before any that is learnt of in another way.
+    func isWaiting(_ resource: String) -> Bool {
+        waiting[resource, default: 0] > 0 && !blocked.contains(resource)
     }
 
     /// What to record when every event was acknowledged.

@@ -19,6 +19,7 @@ extension Poll {
         }
         brought.isBaseline = reading.value.balance != nil
         try await sort(events, into: &brought)
+        notice?(Shown(known: crossings.keys(of: reading.value.tenantID)))
         for event in brought.events {
             guard let line = LevelMarks(event.type) else { continue }
             brought.foundMarks[line.found] = "\(line == .low ? crossings.low.count : crossings.exhausted.count)"

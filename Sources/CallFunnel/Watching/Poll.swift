@@ -10,6 +10,14 @@ struct Poll: Sendable {
     let marks: [String: String]
     /// Where the last poll of this source broke off.
     var interrupted: Interrupted?
+    var notice: (@Sendable (Shown) -> Void)?
+
+    /// Events a poll showed, leaving out what was there before the start.
+    struct Shown: Sendable {
+        /// That the ledger has: handled before, whichever way.
+        var known: [EventKey] = []
+        var new: [EventKey] = []
+    }
 
     /// What a poll brought. Nothing of it is remembered before the consumer has acknowledged its events.
     struct Brought: Sendable {
@@ -110,6 +118,17 @@ struct Poll: Sendable {
             } else {
                 brought.events.append(event)
             }
+        }
+        if let notice {
+            var shown = Shown()
+            for event in distinct {
+                if !unrecorded.contains(event.key) {
+                    shown.known.append(event.key)
+                } else if announces(event) {
+                    shown.new.append(event.key)
+                }
+            }
+            notice(shown)
         }
         return unrecorded.count
     }

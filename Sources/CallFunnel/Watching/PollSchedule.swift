@@ -12,6 +12,12 @@ struct PollSchedule: Hashable, Sendable {
     let phase: Double
     /// On the timing's clock.
     private(set) var due: Duration
+    /// When the last poll ended.
+    private var polledAt: Duration?
+    /// The least wait after a poll that succeeds, whatever the cadence says.
+    private var floor: Duration = .zero
+    /// How much later than the cadence says the source is due because of that.
+    private var stretch: Duration = .zero
     /// In a row.
     private(set) var failures = 0
     private var hasSucceeded = false
@@ -19,6 +25,8 @@ struct PollSchedule: Hashable, Sendable {
 
     static let longestBackoff: Duration = .seconds(300)
     static let longestRetryAfter: Duration = .seconds(3600)
+    /// From the end of a poll to one that was asked for before its time.
+    static let leastWait: Duration = .seconds(10)
 
     init(cadence: Watcher.Cadence, phase: Double, start: Duration) {
         self.cadence = cadence
@@ -36,13 +44,17 @@ struct PollSchedule: Hashable, Sendable {
         hasSucceeded = true
         failures = 0
         isSlowedDown = false
-        due = now + interval * (share * (0.95 + 0.1 * random))
+        polledAt = now
+        let factor = share * (0.95 + 0.1 * random)
+        stretch = (max(interval, floor) - interval) * factor
+        due = now + interval * factor + stretch
     }
 
     /// Backs off from a second to five minutes, and as long as the service asked for.
     mutating func failed(at now: Duration, with error: CallFunnelError, random: Double) {
         failures += 1
         isSlowedDown = false
+        stretch = .zero
         let first = min(interval, .seconds(1))
         let bound = RetryPolicy.backoff(first: first, most: Self.longestBackoff, failures: failures)
         let asked = min(error.retryAfter ?? .zero, Self.longestRetryAfter)
@@ -53,6 +65,7 @@ struct PollSchedule: Hashable, Sendable {
     mutating func suspended(at now: Duration, random: Double) {
         failures += 1
         isSlowedDown = true
+        stretch = .zero
         due = now + min(interval * 10, Self.longestBackoff) * (0.9 + 0.1 * random)
     }
 
@@ -62,7 +75,7 @@ struct PollSchedule: Hashable, Sendable {
     }
 
     /// A source that has not succeeded for this long counts as stalled.
-    var patience: Duration { max(cadence.slow * 10, .seconds(600)) }
+    var patience: Duration { max(cadence.slow * 10, floor * 10, .seconds(600)) }
 
     /// The account answers again: what was slowed down for its sake is due at once. Backoff and `Retry-After` stay.
     mutating func reinstated(at now: Duration) {
@@ -71,7 +84,25 @@ struct PollSchedule: Hashable, Sendable {
         makeDue(at: now)
     }
 
+    /// Something happened that a poll would show. Backoff, `Retry-After` and the wait of a suspended account stay.
+    mutating func wake(at now: Duration) {
+        guard failures == 0 else { return }
+        bringForward(to: max(now, polledAt.map { $0 + Self.leastWait } ?? now))
+    }
+
+    /// From now on, or no longer if zero. What has been waited for longer than the cadence says is due at once.
+    mutating func pace(atLeast floor: Duration, at now: Duration) {
+        if floor < self.floor { bringForward(to: max(now, due - stretch)) }
+        self.floor = floor
+    }
+
     mutating func makeDue(at now: Duration) {
-        due = min(due, now)
+        bringForward(to: now)
+    }
+
+    private mutating func bringForward(to time: Duration) {
+        guard time < due else { return }
+        due = time
+        stretch = .zero
     }
 }

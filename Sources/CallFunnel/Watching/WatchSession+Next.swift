@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How one poll ended. A struct, since tuples as results of child tasks are miscompiled by Swift 6.3 in release builds.
-struct PollOutcome: Sendable {
-    let source: Int
-    /// Of a poll that failed, what it had brought by then.
-    let brought: Poll.Brought
-    let failure: CallFunnelError?
+/// What a watcher did when it got on by a step.
+enum WatchStep: Hashable, Sendable {
+    case polled
+    /// Some of the polls are still due.
+    case interrupted
+    case waited
+    /// A turn that polls each source once is done.
+    case over
 }
 
-/// How long to go on.
-enum WatchMode: Hashable, Sendable {
-    /// Until cancelled.
-    case continuous
-    /// One poll of each source.
-    case oneTurn
-}
+/// Returns when polls or a wait for them are to stop, or when its task is cancelled.
+typealias Interruption = @Sendable () async -> Void
 
 extension WatchSession {
     /// Sources read at the same time: one budget for all, so that hundreds of contacts do not become hundreds of
@@ -29,34 +26,58 @@ extension WatchSession {
         guard !Task.isCancelled else {
             throw CallFunnelError(.cancelled, "the task was cancelled; the last event was not acknowledged")
         }
-        acknowledge()
         // Before the next one is handed out, so that a crash repeats one event and no more.
-        try await save()
+        try await settle()
         while true {
             if let event = try await claimNext() { return event }
-            finishBatch()
-            try await save()
-            try await releaseHeld()
-            let due = dueSources(turn)
-            if !due.isEmpty {
-                try await loadMarks(of: due)
-                let free = try await hold(due)
-                turn.leave(due.filter { !free.contains($0) })
-                let outcomes = await poll(free, patiently: turn.mode == .oneTurn)
-                turn.take(outcomes)
-                try absorb(outcomes)
-                try await save()
-            } else if turn.mode == .continuous {
-                try await sleep()
-            } else {
-                if let failure = turn.failure { throw failure }
-                return nil
-            }
+            guard try await advance(&turn) != .over else { return nil }
         }
     }
 
+    /// The consumer is done with the event it has, if it has one.
+    mutating func settle() async throws(CallFunnelError) {
+        acknowledge()
+        try await save()
+    }
+
+    /// Nothing of the batch is left to be handed out: tells the ledger how far was read.
+    mutating func closeBatch() async throws(CallFunnelError) {
+        finishBatch()
+        try await save()
+        try await releaseHeld()
+    }
+
+    /// Gets on by one round of polls, or by one wait for the next one; the batch must have been handed out.
+    ///
+    /// - Parameters:
+    ///   - interruption: ends the round or the wait early when it is time for something else. What is finished counts,
+    ///     and what is not stays due.
+    ///   - limit: on the timing's clock, the end of a wait for polls that are due later.
+    mutating func advance(
+        _ turn: inout WatchTurn, until interruption: Interruption? = nil, noLaterThan limit: Duration? = nil
+    ) async throws(CallFunnelError) -> WatchStep {
+        try await closeBatch()
+        let due = dueSources(turn)
+        if !due.isEmpty {
+            try await loadMarks(of: due)
+            let free = try await hold(due)
+            turn.leave(due.filter { !free.contains($0) })
+            let round = await poll(free, patiently: turn.mode == .oneTurn, until: interruption)
+            turn.take(round.outcomes)
+            try absorb(round.outcomes)
+            try await save()
+            return round.isInterrupted ? .interrupted : .polled
+        }
+        guard turn.mode == .continuous else {
+            if let failure = turn.failure { throw failure }
+            return .over
+        }
+        try await sleep(until: interruption, noLaterThan: limit)
+        return .waited
+    }
+
     /// The first event of the batch that nobody else handles.
-    private mutating func claimNext() async throws(CallFunnelError) -> CallFunnelEvent? {
+    mutating func claimNext() async throws(CallFunnelError) -> CallFunnelEvent? {
         while let pending = batch.next() {
             let claim: LedgerClaim
             do {
@@ -78,6 +99,22 @@ extension WatchSession {
         return nil
     }
 
+    /// Whether a source is to be polled now.
+    var isDue: Bool {
+        let now = setup.timing.elapsed()
+        return schedules.contains { $0.due <= now }
+    }
+
+    /// Something happened that a poll of this source would show.
+    mutating func wake(_ source: Int) {
+        schedules[source].wake(at: setup.timing.elapsed())
+    }
+
+    /// Whether after polls that succeed more time passes than the cadence says.
+    mutating func pace(atLeast floor: Duration) {
+        for index in schedules.indices { schedules[index].pace(atLeast: floor, at: setup.timing.elapsed()) }
+    }
+
     /// At most as many as the budget allows, the longest due first, so that none starves.
     private func dueSources(_ turn: WatchTurn) -> [Int] {
         let now = setup.timing.elapsed()
@@ -88,7 +125,7 @@ extension WatchSession {
     /// - Parameter patiently: with the client's own patience. Otherwise a request ends within the cadence or ten seconds,
     ///   and waits longer than the cadence or two seconds are left to the schedule, so that a source in trouble holds up
     ///   the others for a cadence at most.
-    private func poll(_ due: [Int], patiently: Bool) async -> [PollOutcome] {
+    private func poll(_ due: [Int], patiently: Bool, until interruption: Interruption?) async -> PollRound {
         let polls = due.map { index in
             let source = setup.sources[index]
             var client = setup.client
@@ -105,9 +142,9 @@ extension WatchSession {
             }
             return Poll(
                 source: source, client: client, ledger: setup.ledger, start: setup.start, marks: marks,
-                interrupted: interrupted[index])
+                interrupted: interrupted[index], notice: notice)
         }
-        return await withTaskGroup(of: PollOutcome.self) { group in
+        return await withTaskGroup(of: PollEnd.self) { group in
             for (index, poll) in zip(due, polls) {
                 group.addTask {
                     var brought = Poll.Brought()
@@ -117,48 +154,34 @@ extension WatchSession {
                     } catch {
                         failure = error
                     }
-                    return PollOutcome(source: index, brought: brought, failure: failure)
+                    return .read(PollOutcome(source: index, brought: brought, failure: failure))
                 }
             }
-            var outcomes: [PollOutcome] = []
-            for await outcome in group { outcomes.append(outcome) }
-            return outcomes
+            if let interruption, !polls.isEmpty {
+                group.addTask {
+                    await interruption()
+                    return .interrupted
+                }
+            }
+            return await PollRound.gather(polls.count, from: &group)
         }
     }
 
-    private func sleep() async throws(CallFunnelError) {
+    private func sleep(
+        until interruption: Interruption?, noLaterThan limit: Duration?
+    ) async throws(CallFunnelError) {
         guard let next = schedules.indices.min(by: { schedules[$0].due < schedules[$1].due }) else { return }
-        let due = schedules[next].due
-        setup.observe(.waiting(due - setup.timing.elapsed(), next: setup.sources[next]))
-        do {
-            try await setup.timing.sleep(due)
-        } catch {
-            throw CallFunnelError(.cancelled, "the task was cancelled between polls", cause: error)
+        let due = min(schedules[next].due, limit ?? schedules[next].due)
+        setup.observe(.waiting(schedules[next].due - setup.timing.elapsed(), next: setup.sources[next]))
+        guard let interruption else {
+            do {
+                try await setup.timing.sleep(due)
+            } catch {
+                throw CallFunnelError(.cancelled, "the task was cancelled between polls", cause: error)
+            }
+            return
         }
-    }
-}
-
-/// What is left to poll in a turn that polls each source once.
-struct WatchTurn: Sendable {
-    let mode: WatchMode
-    private(set) var remaining: [Int]
-    /// The first failure, thrown after everything else was delivered.
-    private(set) var failure: CallFunnelError?
-
-    init(_ mode: WatchMode, sources: Int) {
-        self.mode = mode
-        remaining = Array(0..<sources)
-    }
-
-    /// Another watcher is at these sources.
-    mutating func leave(_ sources: [Int]) {
-        remaining.removeAll { sources.contains($0) }
-    }
-
-    mutating func take(_ outcomes: [PollOutcome]) {
-        remaining.removeAll { index in outcomes.contains { $0.source == index } }
-        for outcome in outcomes.sorted(by: { $0.source < $1.source }) {
-            failure = failure ?? outcome.failure
-        }
+        _ = await setup.timing.run(until: due) { await interruption() }
+        if Task.isCancelled { throw CallFunnelError(.cancelled, "the task was cancelled between polls") }
     }
 }

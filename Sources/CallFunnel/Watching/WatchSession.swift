@@ -21,6 +21,8 @@ struct WatchSession: Sendable {
     var held: [EventKey] = []
     /// Sources last refused because the account is suspended; nil until the first round.
     private var refused: Set<Int>?
+    /// Told what polls show, for whoever compares that with what is learnt of in another way.
+    var notice: (@Sendable (Poll.Shown) -> Void)?
 
     /// What a watcher was made of.
     struct Setup: Sendable {
@@ -234,6 +236,8 @@ extension WatchSession {
                 news.foundMarks[line.found] = "\(crossing.count)"
             }
             if !news.events.isEmpty { setup.observe(.suspended) }
+            let key = EventKey(.tenantSuspended, suspension.tenantID.crossingSubject(crossing.count))
+            notice?(Poll.Shown(known: [key], new: news.events.map(\.key)))
         } else if isAnswered, !refused.isEmpty {
             // The others that were slowed down may be answered as well.
             for index in refused.sorted() { schedules[index].reinstated(at: setup.timing.elapsed()) }

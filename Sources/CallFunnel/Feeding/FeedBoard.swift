@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// What the lanes of a feed tell each other, readable while somebody iterates.
+final class FeedBoard: Sendable {
+    struct Setup: Sendable {
+        let sources: [Watcher.Source]
+        /// The longest wait between polls as the watcher was told.
+        let slowest: Duration
+        let timing: Timing
+        let wakesPolls: Bool
+        let floor: Duration?
+        let trust: EventFeed.Trust
+        let observe: @Sendable (EventFeed.Observation) -> Void
+    }
+
+    private struct State {
+        /// Sources a push asks to be polled, by their places.
+        var woken: Set<Int> = []
+        /// Why nothing is polled any more.
+        var end: CallFunnelError?
+        var isReceiverClosed = false
+        var arePollsSlowed = false
+        var comparison: LaneComparison
+    }
+
+    private let setup: Setup
+    private let state: Mutex<State>
+
+    init(_ setup: Setup) {
+        self.setup = setup
+        state = Mutex(State(comparison: LaneComparison(start: setup.timing.elapsed())))
+    }
+
+    /// A push was admitted.
+    func heard(_ news: PushNews) {
+        let now = setup.timing.elapsed()
+        state.withLock { state in
+            switch news {
+            case .granted(let event):
+                state.comparison.pushed(event.key, isNew: true, at: now)
+                guard setup.wakesPolls else { return }
+                state.woken.formUnion(setup.sources.indices.filter { setup.sources[$0].isConcerned(by: event) })
+            case .shown(let key): state.comparison.pushed(key, isNew: false, at: now)
+            }
+        }
+    }
+
+    /// A poll showed events.
+    func saw(_ shown: Poll.Shown) {
+        let now = setup.timing.elapsed()
+        state.withLock { state in
+            for key in shown.new { state.comparison.polled(key, isNew: true, at: now) }
+            for key in shown.known { state.comparison.polled(key, isNew: false, at: now) }
+        }
+    }
+
+    func takeWoken() -> [Int] {
+        let woken = state.withLock { state in
+            defer { state.woken = [] }
+            return state.woken.sorted()
+        }
+        for index in woken { setup.observe(.woke(setup.sources[index])) }
+        return woken
+    }
+
+    /// A loop begins: its polls may succeed where those of the last one did not.
+    func begin() {
+        state.withLock { $0.end = nil }
+    }
+
+    func pollsEnded(_ error: CallFunnelError) {
+        state.withLock { $0.end = error }
+        setup.observe(.pollsEnded(error))
+    }
+
+    func pushesEnded() {
+        let isNews = state.withLock { state in
+            defer { state.isReceiverClosed = true }
+            return !state.isReceiverClosed
+        }
+        if isNews { setup.observe(.pushesEnded) }
+    }
+}
+
+// How far push is trusted.
+extension FeedBoard {
+    /// How fast to poll, and when to ask again at the latest.
+    struct Pace: Hashable, Sendable {
+        /// The least wait between two polls of a source.
+        let floor: Duration
+        let until: Duration?
+    }
+
+    /// Slows the polls down once that is safe, and ends it when push misses something or falls silent.
+    func review() -> Pace {
+        guard let floor = setup.floor else { return Pace(floor: .zero, until: nil) }
+        let now = setup.timing.elapsed()
+        var change: EventFeed.Observation?
+        let pace = state.withLock { state in
+            let report = report(over: setup.trust.window, at: now, state)
+            if !state.arePollsSlowed, report.verdict.isSafe, !state.isReceiverClosed {
+                state.arePollsSlowed = true
+                change = .pollsSlowed(to: floor)
+                // A quiet hour with too few events to begin with is no reason to doubt.
+            } else if state.arePollsSlowed,
+                state.isReceiverClosed || (!report.verdict.isSafe && report.verdict != .tooFew)
+            {
+                state.arePollsSlowed = false
+                change = .pollsAtFullCadence(report.verdict)
+            }
+            guard state.arePollsSlowed else { return Pace(floor: .zero, until: nil) }
+            return Pace(floor: floor, until: state.comparison.nextDoubt(setup.trust, after: now))
+        }
+        if let change { setup.observe(change) }
+        return pace
+    }
+
+    func report(over window: Duration?) -> EventFeed.Report {
+        let now = setup.timing.elapsed()
+        return state.withLock { report(over: window ?? setup.trust.window, at: now, $0) }
+    }
+
+    private func report(over window: Duration, at now: Duration, _ state: State) -> EventFeed.Report {
+        let slowest = max(setup.slowest, setup.floor ?? .zero)
+        return state.comparison.report(
+            over: window, at: now,
+            .init(
+                trust: setup.trust, pollPatience: slowest * 2, havePollsEnded: state.end != nil,
+                arePollsSlowed: state.arePollsSlowed))
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension LaneComparison {
+    /// What a comparison is judged by.
+    struct Judgement: Sendable {
+        let trust: EventFeed.Trust
+        /// How long polls may take to show what was pushed.
+        let pollPatience: Duration
+        var havePollsEnded = false
+        var arePollsSlowed = false
+    }
+
+    func report(over window: Duration, at now: Duration, _ judgement: Judgement) -> EventFeed.Report {
+        var byType: [EventType: Tally] = [:]
+        var total = Tally()
+        for sighting in sightings where sighting.first >= now - window {
+            byType[sighting.key.type, default: Tally()].add(sighting, at: now, judgement)
+            total.add(sighting, at: now, judgement)
+        }
+        let known = EventType.allCases.filter { byType[$0] != nil }
+        let others = byType.keys.filter { !known.contains($0) }.sorted { $0.rawValue < $1.rawValue }
+        return EventFeed.Report(
+            window: window,
+            covered: max(.zero, min(window, now - isCompleteSince)),
+            rows: (known + others).map { .init(type: $0.rawValue, counts: byType[$0]?.finished ?? .init()) },
+            total: total.finished,
+            sinceLastPush: lastPush.map { now - $0 },
+            arePollsSlowed: judgement.arePollsSlowed,
+            verdict: verdict(total.counts, at: now, judgement)
+        )
+    }
+
+    private func verdict(
+        _ counts: EventFeed.Report.Counts, at now: Duration, _ judgement: Judgement
+    ) -> EventFeed.Report.Verdict {
+        let trust = judgement.trust
+        if judgement.havePollsEnded { return .pollsEnded }
+        if counts.pollOnly + counts.late > 0 { return .missed }
+        if now - (lastPush ?? isCompleteSince) >= trust.silence { return .silent }
+        return counts.both >= trust.leastEvents ? .safe : .tooFew
+    }
+
+    /// When the verdict may turn against pushes though nothing else happens.
+    func nextDoubt(_ trust: EventFeed.Trust, after now: Duration) -> Duration {
+        let overdue = sightings.filter { $0.pushed == nil }.compactMap(\.polled).map { $0 + trust.grace }
+        return (overdue.filter { $0 > now } + [(lastPush ?? isCompleteSince) + trust.silence]).min() ?? now
+    }
+
+    private struct Tally {
+        var counts = EventFeed.Report.Counts()
+        private var leads: [Duration] = []
+
+        mutating func add(_ sighting: Sighting, at now: Duration, _ judgement: Judgement) {
+            switch (sighting.pushed, sighting.polled) {
+            case (let pushed?, let polled?):
+                counts.both += 1
+                leads.append(polled - pushed)
+                if pushed - polled >= judgement.trust.grace { counts.late += 1 }
+            case (let pushed?, nil):
+                if now - pushed >= judgement.pollPatience { counts.pushOnly += 1 } else { counts.undecided += 1 }
+            case (nil, let polled?):
+                if now - polled >= judgement.trust.grace { counts.pollOnly += 1 } else { counts.undecided += 1 }
+            case (nil, nil): break
+            }
+        }
+
+        var finished: EventFeed.Report.Counts {
+            var counts = counts
+            let sorted = leads.sorted()
+            // The nearest rank: a lead that was measured, never one between two.
+            let rank = { (percent: Int) in sorted[(sorted.count * percent + 99) / 100 - 1] }
+            if let least = sorted.first {
+                counts.lead = .init(median: rank(50), p99: rank(99), least: least)
+            }
+            return counts
+        }
+    }
+}

@@ -36,10 +36,16 @@ struct ProbeLedger: EventLedger {
     }
 
     private func around<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
-        try await life.point()
-        let value = try await body()
-        try await life.point()
-        return value
+        do {
+            try await life.point()
+            let value = try await body()
+            try await life.point()
+            return value
+        } catch {
+            // Whoever waits for a push would not notice that its process is dead.
+            if life.isDead { history.add(.gone(watcher: watcher, crashed: true)) }
+            throw error
+        }
     }
 }
 

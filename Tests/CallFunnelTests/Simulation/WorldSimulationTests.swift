@@ -12,6 +12,12 @@ import Testing
         #expect(report.holds, "\(report.holds ? "" : report.description)")
     }
 
+    @Test(arguments: 0..<25 as Range<UInt64>)
+    func `the same while the account pushes, and the program switches between polling and push`(seed: UInt64) {
+        let report = WorldTrial(WorldPlan(seed: seed, pushing: true)).run()
+        #expect(report.holds, "\(report.holds ? "" : report.description)")
+    }
+
     @Test(arguments: WorldPlan.Ledger.allCases)
     func `a crash anywhere in a small world loses nothing`(ledger: WorldPlan.Ledger) {
         var plan = WorldPlan.small(ledger)

@@ -3,7 +3,7 @@
 import CallFunnel
 import Synchronization
 
-/// A push that was handled counts as a poll: every timeline is taken for read up to now.
+/// A push that was handled counts as a poll: every timeline and list of decisions is taken for read up to now.
 final class MovesMarksWithPushes: WorldSaboteur {
     private let context: WorldContext
     private let names = Mutex<Set<String>>([])
@@ -19,8 +19,10 @@ final class MovesMarksWithPushes: WorldSaboteur {
         let saboteur: MovesMarksWithPushes
 
         func marks(_ names: [String]) async throws -> [String: String] {
-            let timelines = names.filter { $0.hasPrefix("timeline/") && $0.hasSuffix("/read") }
-            saboteur.names.withLock { $0.formUnion(timelines) }
+            let positions = names.filter { name in
+                ["/read", "/approved", "/denied", "/countered"].contains { name.hasSuffix($0) }
+            }
+            saboteur.names.withLock { $0.formUnion(positions) }
             return try await base.marks(names)
         }
 
@@ -28,7 +30,9 @@ final class MovesMarksWithPushes: WorldSaboteur {
             var entry = entry
             if entry.keys.contains(where: { $0.type.rawValue == "push" }) {
                 let now = saboteur.context.clock.time
-                for name in saboteur.names.withLock({ $0 }) { entry.marks[name] = "\(now) -" }
+                for name in saboteur.names.withLock({ $0.sorted() }) {
+                    entry.marks[name] = name.hasSuffix("/read") ? "\(now) -" : "\(now)"
+                }
             }
             try await base.record(entry)
         }

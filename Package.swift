@@ -48,6 +48,13 @@ let package = Package(
             exclude: ["README.md"],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "verify-webhook",
+            dependencies: ["CallFunnel", "ExampleSupport"],
+            path: "Examples/verify-webhook",
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "CallFunnelTests",
             dependencies: ["CallFunnel", "CallFunnelSimulator"],
@@ -58,7 +65,7 @@ let package = Package(
             name: "ExampleTests",
             dependencies: [
                 "CallFunnel", "CallFunnelSimulator", "ExampleSupport", "watch-events", "callfunnel-simulator",
-                "simulate", "receive-webhooks",
+                "simulate", "receive-webhooks", "verify-webhook",
             ],
             swiftSettings: settings
         ),

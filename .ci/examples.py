@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILT = ROOT / ".build" / "debug"
@@ -58,9 +59,27 @@ def simulator():
     print("examples: callfunnel-simulator prints what is promised, and its curl lines work")
 
 
+def verify_webhook():
+    """Runs every command of the README as it stands there."""
+    text = (ROOT / "Examples/verify-webhook/README.md").read_text()
+    count = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for session in re.findall(r"^```console\n(.*?)^```", text, re.M | re.S):
+            for command, promised in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", session, re.M):
+                command = command.replace("swift run verify-webhook", str(BUILT / "verify-webhook"))
+                run = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, timeout=60)
+                assert run.stdout == promised, f"{command}\n{run.stdout}{run.stderr}"
+                expected = 1 if promised and not promised.startswith("accepted\n") else 0
+                assert run.returncode == expected, f"{command} ended with {run.returncode}"
+                count += 1
+    assert count, "the README of verify-webhook shows no command"
+    print(f"examples: verify-webhook says what is promised, {count} commands")
+
+
 try:
     watch_events()
     receive_webhooks()
     simulator()
+    verify_webhook()
 except AssertionError as failure:
     sys.exit(f"examples: {failure}")

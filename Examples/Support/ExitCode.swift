@@ -3,6 +3,8 @@
 /// How the examples end, in the numbers of `sysexits.h`.
 public enum ExitCode: Int32, Sendable {
     case done = 0
+    /// What was asked is answered, and the answer is no.
+    case refused = 1
     case badArguments = 64
     case unreachable = 69
     case internalError = 70

@@ -47,6 +47,7 @@ extension Simulator {
     }
 
     private func route(_ request: HTTPRequest, _ target: RequestTarget, _ fault: inout Fault?) -> HTTPResponse {
+        if let endpoint = ProviderEndpoint(target) { return answerProvider(endpoint, request, target) }
         guard let route = Route(path: target.path) else { return refusal(404, "Not Found") }
         guard request.method == "GET" else { return refusal(405, "Method Not Allowed", ["Allow": "GET"]) }
         if route == .truth { return .json(200, recorded.json) }

@@ -97,6 +97,13 @@ extension Simulator {
     /// Ends a call well: `call.completed`. An unanswered one counts as answered now. The cost, in minor units, comes
     /// from the wallet.
     public func endCall(_ id: String, disposition: String = "completed", costMinor: Int64 = 0) throws {
+        try endCall(id, disposition: disposition, costMinor: costMinor, durationSeconds: nil)
+    }
+
+    /// - Parameter durationSeconds: what the provider counted; nil is the time since the call was answered.
+    func endCall(
+        _ id: String, disposition: String = "completed", costMinor: Int64, durationSeconds: Int64?
+    ) throws {
         let timestamp = time
         let call = try changeOpenCall(id) {
             $0.status = "completed"
@@ -104,6 +111,7 @@ extension Simulator {
             $0.endedAt = timestamp
             $0.disposition = disposition
             $0.costMinor = costMinor
+            $0.durationSeconds = durationSeconds
         }
         record("call.completed", "call", id, at: .runs(workflow: call.workflow), readableAt: readableAt(of: call.run))
         if costMinor != 0 { charge(costMinor) }

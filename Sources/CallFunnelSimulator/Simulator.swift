@@ -2,7 +2,8 @@
 
 public import CallFunnel
 
-/// The service's side of the contract, in process: answers the reading endpoints (C6 to C10) for a world that you move.
+/// The service's side of the contract, in process: answers the reading endpoints (C6 to C10) for a world that you move,
+/// or that the webhooks of providers move (C17 to C19).
 ///
 /// ```swift
 /// import CallFunnel
@@ -29,6 +30,7 @@ public actor Simulator: Transport {
     let pageSize: Int
     let shape: Shape
     let irregularities: Irregularities
+    let providers: ProviderSettings
 
     var account: Account
     var workflows: [String] = []
@@ -55,6 +57,10 @@ public actor Simulator: Transport {
     /// How long the wallet stayed beyond its lines.
     var episodes: [LevelEpisode] = []
     var served: [ServedRequest] = []
+    /// By the provider and its id of the call.
+    var providerCalls: [String: ProviderCall] = [:]
+    /// Ids of the payment processor's events that were taken.
+    var processorEvents: Set<String> = []
 
     /// - Parameters:
     ///   - seed: of request ids, shuffled pages and faults.
@@ -65,10 +71,11 @@ public actor Simulator: Transport {
     ///   - shape: which of the forms the contract leaves open is answered.
     ///   - faults: what goes wrong by chance; nil is nothing.
     ///   - irregularities: what is odd about the items themselves; nothing unless given.
+    ///   - providers: with what the webhooks of Twilio and the payment processor are verified; none is unless given.
     public init(
         seed: UInt64 = 1, timing: Timing = .system, account: Account = Account(),
         apiKey: String = Simulator.defaultKey, pageSize: Int = 20, shape: Shape = Shape(), faults: FaultPlan? = nil,
-        irregularities: Irregularities = Irregularities()
+        irregularities: Irregularities = Irregularities(), providers: ProviderSettings = ProviderSettings()
     ) {
         self.timing = timing
         self.account = account
@@ -77,6 +84,7 @@ public actor Simulator: Transport {
         self.shape = shape
         self.faults = faults
         self.irregularities = irregularities
+        self.providers = providers
         chance = SeededGenerator(seed: seed)
         oddity = SeededGenerator(seed: seed ^ 0x0DD1)
     }

@@ -24,6 +24,11 @@ import Testing
         (["--faults", ""], "--faults '' is not"),
         (["--workflow", "a"], "unknown option '--workflow'"),
         (["8787"], "unexpected word '8787'"),
+        (["--twilio-token", "sec ret"], "--twilio-token: the Twilio auth token has a space"),
+        (["--processor-secret", ""], "--processor-secret: the webhook secret is empty"),
+        (["--push-to", "nowhere", "--push-secret", "s"], "--push-to 'nowhere' is not an address such as"),
+        (["--push-to", "http://127.0.0.1:8080/webhooks"], "--push-to and --push-secret need each other"),
+        (["--push-secret", "s"], "--push-to and --push-secret need each other"),
     ])
     func `what cannot be understood is named, with the usage`(words: [String], complaint: String) async throws {
         let refused = try await Gate.short.pass { try await Executable.simulator.run(words) }
@@ -72,6 +77,23 @@ import Testing
                     simulator.send(signal)
                     #expect(await simulator.wholeExit == .code(0))
                 }
+            }
+        }
+    }
+
+    @Test func `with a token and a secret it says what a provider can call`() async throws {
+        let arguments = ["--no-campaign", "--twilio-token", "0123abcd", "--processor-secret", "whsec_1"]
+        try await Gate.short.pass {
+            try await SimulatorProcess.running(arguments) { simulator in
+                let origin = try simulator.origin.absoluteString
+                let paths = ["voice/twilio/incoming", "api/twilio/status", "api/billing/webhook"]
+                let promised = paths.map { "webhook   \(origin)/\($0)?tenant_id=38" }
+                #expect(simulator.process.output.lines.filter { $0.hasPrefix("webhook") } == promised)
+                #expect(simulator.workflows.last == "wf_inbound")
+                #expect(!simulator.process.output.text.contains("0123abcd"))
+                #expect(!simulator.process.output.text.contains("whsec_1"))
+                let truth = try await simulator.truth
+                #expect(truth.events.isEmpty && !truth.ended)
             }
         }
     }

@@ -1,72 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The SHA-256 digest (FIPS 180-4), fed in pieces of any length.
-///
-/// A copy carries on by itself, so a common prefix need be hashed only once. The wrapping additions are the standard's
-/// own, modulo 2^32.
-struct SHA256: HashFunction {
+/// The SHA-256 digest (FIPS 180-4). The wrapping additions are the standard's own, modulo 2^32.
+struct PortableSHA256: BlockHash {
     static let digestLength = 32
-    static let blockLength = 64
 
+    var buffer = BlockBuffer()
     /// The eight words of the hash value, a to h.
     private var state = SIMD8<UInt32>(
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19)
-    /// What does not fill a block yet.
-    private var pending: [UInt8] = []
-    /// The message length in bytes; the standard counts its bits modulo 2^64.
-    private var length: UInt64 = 0
 
-    mutating func update(_ bytes: [UInt8]) { update(bytes[...]) }
+    var words: [UInt32] { state.indices.map { state[$0] } }
 
-    mutating func update(_ bytes: ArraySlice<UInt8>) {
-        length &+= UInt64(bytes.count)
-        var rest = bytes
-        if !pending.isEmpty {
-            let missing = rest.prefix(Self.blockLength - pending.count)
-            pending += missing
-            rest = rest.dropFirst(missing.count)
-            guard pending.count == Self.blockLength else { return }
-            compress(pending[...])
-            pending.removeAll(keepingCapacity: true)
-        }
-        let wholeBlocks = rest.count / Self.blockLength * Self.blockLength
-        if wholeBlocks > 0 { compress(rest.prefix(wholeBlocks)) }
-        pending += rest.dropFirst(wholeBlocks)
-    }
-
-    /// The digest of what was fed so far, which more may still be added to.
-    func finalize() -> [UInt8] {
-        // A one bit, zeros up to eight bytes before the end of a block, and the length in bits.
-        var tail = pending
-        tail.append(0x80)
-        while tail.count % Self.blockLength != Self.blockLength - 8 { tail.append(0) }
-        Self.append(length &* 8, to: &tail)
-        var last = self
-        last.compress(tail[...])
-        var digest: [UInt8] = []
-        digest.reserveCapacity(Self.digestLength)
-        for index in last.state.indices { Self.append(last.state[index], to: &digest) }
-        return digest
-    }
-
-    private static func append(_ word: some FixedWidthInteger, to bytes: inout [UInt8]) {
-        for shift in stride(from: word.bitWidth - 8, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-        }
-    }
-}
-
-extension SHA256 {
-    /// Works whole blocks into the state.
-    ///
     /// The schedule is a window of its last sixteen words, four at a time, which stays in registers.
-    private mutating func compress(_ blocks: ArraySlice<UInt8>) {
+    mutating func compress(_ blocks: ArraySlice<UInt8>) {
         let constants = Self.constants
         for block in stride(from: blocks.startIndex, to: blocks.endIndex, by: Self.blockLength) {
-            var w0 = Self.words(blocks, block)
-            var w4 = Self.words(blocks, block + 16)
-            var w8 = Self.words(blocks, block + 32)
-            var w12 = Self.words(blocks, block + 48)
+            var w0 = Self.fourWords(blocks, block)
+            var w4 = Self.fourWords(blocks, block + 16)
+            var w8 = Self.fourWords(blocks, block + 32)
+            var w12 = Self.fourWords(blocks, block + 48)
             var rounds = Rounds(state)
             for fourConstants in constants {
                 rounds.work(fourConstants &+ w0)
@@ -75,14 +27,12 @@ extension SHA256 {
             state = state &+ rounds.state
         }
     }
+}
 
+extension PortableSHA256 {
     /// Four big-endian words.
-    private static func words(_ bytes: ArraySlice<UInt8>, _ i: Int) -> SIMD4<UInt32> {
+    private static func fourWords(_ bytes: ArraySlice<UInt8>, _ i: Int) -> SIMD4<UInt32> {
         SIMD4(word(bytes, i), word(bytes, i + 4), word(bytes, i + 8), word(bytes, i + 12))
-    }
-
-    private static func word(_ bytes: ArraySlice<UInt8>, _ i: Int) -> UInt32 {
-        UInt32(bytes[i]) << 24 | UInt32(bytes[i + 1]) << 16 | UInt32(bytes[i + 2]) << 8 | UInt32(bytes[i + 3])
     }
 
     /// The four words of the schedule that come after these sixteen.
@@ -123,9 +73,9 @@ extension SHA256 {
         }
 
         private mutating func work(_ word: UInt32) {
-            let sum1 = SHA256.rotated(e, 6) ^ SHA256.rotated(e, 11) ^ SHA256.rotated(e, 25)
+            let sum1 = PortableSHA256.rotated(e, 6) ^ PortableSHA256.rotated(e, 11) ^ PortableSHA256.rotated(e, 25)
             let t1 = h &+ sum1 &+ (g ^ (e & (f ^ g))) &+ word
-            let sum0 = SHA256.rotated(a, 2) ^ SHA256.rotated(a, 13) ^ SHA256.rotated(a, 22)
+            let sum0 = PortableSHA256.rotated(a, 2) ^ PortableSHA256.rotated(a, 13) ^ PortableSHA256.rotated(a, 22)
             let t2 = sum0 &+ ((a & b) | (c & (a | b)))
             (h, g, f, e) = (g, f, e, d &+ t1)
             (d, c, b, a) = (c, b, a, t1 &+ t2)

@@ -40,13 +40,13 @@ struct BaseURL: Sendable {
                     .invalidArgument,
                     "an id in the path is empty or has a '/', '\\', '?', '#', '%', '..' or control character")
             }
-            whole += "/" + Self.encode(segment)
+            whole += "/" + PercentEncoding.encode(segment.utf8)
         }
         for (index, parameter) in endpoint.parameters.enumerated() {
             guard !parameter.value.isEmpty else {
                 throw CallFunnelError(.invalidArgument, "the parameter '\(parameter.name)' is empty")
             }
-            whole += (index == 0 ? "?" : "&") + parameter.name + "=" + Self.encode(parameter.value)
+            whole += (index == 0 ? "?" : "&") + parameter.name + "=" + PercentEncoding.encode(parameter.value.utf8)
         }
         guard let url = URL(string: whole) else {
             throw CallFunnelError(.invalidConfiguration, "the base URL cannot be extended by a path")
@@ -59,22 +59,5 @@ struct BaseURL: Sendable {
             && segment.unicodeScalars.allSatisfy {
                 !"/\\?#%".unicodeScalars.contains($0) && $0.value >= 0x20 && $0.value != 0x7F
             }
-    }
-
-    /// Everything but RFC 3986's unreserved characters: `URLComponents` would leave `+`, which servers read as a space.
-    private static func encode(_ text: String) -> String {
-        var encoded = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let hex = String(byte, radix: 16, uppercase: true)
-                encoded += hex.count == 1 ? "%0\(hex)" : "%\(hex)"
-            }
-        }
-        return encoded
     }
 }

@@ -3,14 +3,15 @@
 /// Keeps events that could not be handled for as long as the service tries (C15), so that a bug that lives for a day and a
 /// half loses nothing.
 ///
-/// The service's last attempt comes 38 h 36 min after its first. An event that still fails 36 h after it failed first is
-/// kept here and answered 200. ``WebhookReceiver/handleDeadLetters(_:)`` handles what is kept.
+/// The service's last attempt comes 38 h 36 min after its first. An event that still fails 12 h after it failed first is
+/// kept here, and answered 200 once that is 36 h ago. ``WebhookReceiver/handleDeadLetters(_:)`` handles what is kept, and
+/// only removes what was handled by a later attempt.
 /// ``FolderDeadLetters`` keeps files; each method is one transaction, and called from many tasks at once.
 public protocol DeadLetters: Sendable {
     /// Notes that an event could not be handled. Returns when it was noted first: `now`, or earlier.
     ///
     /// A note must outlive the process, and may be forgotten once it is a week old. It is not taken back when the event
-    /// is handled after all.
+    /// is handled after all, or kept.
     ///
     /// - Parameter name: of the letter to be; printable ASCII, at most 64 bytes.
     func firstFailure(of name: String, at now: Timestamp) async throws -> Timestamp

@@ -47,7 +47,6 @@ public actor FolderDeadLetters: DeadLetters {
 
     public func keep(_ letter: DeadLetter) throws {
         try folder.write(letter.json.text, to: Self.letter(letter.name))
-        try folder.remove(Self.note(letter.name))
     }
 
     public func names() throws -> [String] {
@@ -69,6 +68,7 @@ public actor FolderDeadLetters: DeadLetters {
 
     public func remove(named name: String) throws {
         try folder.remove(Self.letter(name))
+        try folder.remove(Self.note(name))
     }
 
     /// Once a day: notes of what was handled after all, and of what the service gave up.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension WebhookReceiver {
-    /// Beyond this an event that fails may have had its last attempt but one (C15).
+    /// From this age on an attempt that fails may be the last one (C15).
     static let patience: Duration = .seconds(36 * 3600)
+    /// From this age on the next attempt may be the last one, so a letter is kept in case the process dies with it.
+    static let insurance: Duration = .seconds(12 * 3600)
 
     /// The answer to an authentic event that cannot be handled: to come again, unless it may not.
     func lastChance(_ delivery: Delivery, _ reason: AuthenticAnswer.Reason) async -> AuthenticAnswer {
@@ -11,9 +13,11 @@ extension WebhookReceiver {
         let now = setup.timing.now()
         do {
             let first = try await store.firstFailure(of: name, at: now)
-            guard first.duration(to: now) > Self.patience else { return .tryAgain(reason) }
+            let age = first.duration(to: now)
+            guard age >= Self.insurance else { return .tryAgain(reason) }
             let letter = DeadLetter(name: name, firstFailure: first, keptAt: now, request: delivery.request)
             try await store.keep(letter)
+            guard age >= Self.patience else { return .tryAgain(reason) }
         } catch {
             setup.observe(.deadLettersFailed(error))
             return .tryAgain(reason)

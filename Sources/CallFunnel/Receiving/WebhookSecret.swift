@@ -21,6 +21,12 @@ public struct WebhookSecret: Sendable {
         bytes = Array(kept)
         wasTrimmed = !breaks.isEmpty
     }
+
+    /// A key that is no text.
+    package init(bytes: [UInt8]) {
+        self.bytes = bytes
+        wasTrimmed = false
+    }
 }
 
 extension WebhookSecret: Hashable {

@@ -18,7 +18,8 @@ extension WebhookSignature {
         try self.init(lines: headers.values(of: Self.headerName))
     }
 
-    package init(lines: [String]) throws(Rejection) {
+    /// - Parameter scheme: whose signatures count; the payment processor may have another one.
+    package init(lines: [String], scheme: String = WebhookSignature.scheme) throws(Rejection) {
         // Sizes are added up before anything is copied.
         var size = 0
         for line in lines {
@@ -34,7 +35,7 @@ extension WebhookSignature {
         var signatures: [[UInt8]] = []
         for element in elements {
             if let value = Self.value(of: "t", element) { times.append(value) }
-            if let value = Self.value(of: "v1", element) { signatures.append(value) }
+            if let value = Self.value(of: scheme, element) { signatures.append(value) }
         }
         guard let time = times.first else { throw .malformedHeader(.noTimestamp) }
         guard times.count == 1 else { throw .malformedHeader(.severalTimestamps) }
@@ -61,7 +62,7 @@ extension WebhookSignature {
     }
 
     /// What stands behind `name=`.
-    private static func value(of name: StaticString, _ element: Substring.UTF8View) -> [UInt8]? {
+    private static func value(of name: String, _ element: Substring.UTF8View) -> [UInt8]? {
         let prefix = "\(name)=".utf8
         return element.starts(with: prefix) ? Array(element.dropFirst(prefix.count)) : nil
     }

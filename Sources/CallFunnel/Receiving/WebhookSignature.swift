@@ -12,6 +12,7 @@
 /// Give `verify` the body as it came, before any parsing: a body that was decoded and encoded again is other bytes.
 public struct WebhookSignature: Sendable, Hashable {
     public static let headerName = "X-CF-Signature"
+    package static let scheme = "v1"
 
     /// The digits of `t` as they stand in the header: they are what is signed.
     package let timestampText: [UInt8]
@@ -73,9 +74,15 @@ public struct WebhookSignature: Sendable, Hashable {
     ///   - secrets: one signature is made with each, in this order.
     ///   - time: when it is signed, rounded down to a second; a time before 1970 counts as 1970.
     public static func sign(_ body: [UInt8], secrets: [WebhookSecret], at time: Timestamp) -> String {
+        sign(body, secrets: secrets, at: time, scheme: scheme)
+    }
+
+    package static func sign(
+        _ body: [UInt8], secrets: [WebhookSecret], at time: Timestamp, scheme: String
+    ) -> String {
         let seconds = max(0, time.microsecondsSinceEpoch) / 1_000_000
         let message = [Array("\(seconds).".utf8), body]
-        let signatures = secrets.map { ",v1=" + Hex.encode(code(of: message, $0)) }
+        let signatures = secrets.map { ",\(scheme)=" + Hex.encode(code(of: message, $0)) }
         return "t=\(seconds)" + signatures.joined()
     }
 

@@ -17,6 +17,8 @@ struct Batch: Sendable {
     private var blocked: Set<String> = []
     /// How many are still to be handed out, by resource.
     private var waiting: [String: Int] = [:]
+    /// Polls of which an event was not handed out, so that all of them has to be found again.
+    private(set) var unfinished: Set<Int> = []
     /// Two sources can show the same resource.
     private var given: Set<EventKey> = []
 
@@ -42,7 +44,7 @@ struct Batch: Sendable {
             handedOut += 1
             waiting[next.event.resource, default: 0] -= 1
             guard !blocked.contains(next.event.resource) else {
-                remainder[next.poll] = nil
+                leave(next.poll)
                 continue
             }
             if given.insert(next.event.key).inserted { return next }
@@ -62,7 +64,12 @@ struct Batch: Sendable {
     /// is found again.
     mutating func hold(_ held: Pending) {
         blocked.insert(held.event.resource)
-        remainder[held.poll] = nil
+        leave(held.poll)
+    }
+
+    private mutating func leave(_ poll: Int) {
+        unfinished.insert(poll)
+        remainder[poll] = nil
     }
 
     /// Whether events of this resource are to be handed out before any that is learnt of in another way.

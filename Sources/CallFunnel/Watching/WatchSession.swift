@@ -88,6 +88,8 @@ extension WatchSession {
 
     /// Every event of the batch was acknowledged: now, and no earlier, may its marks move.
     mutating func finishBatch() {
+        // A walk that goes on where it broke off would not show again what was held back.
+        for poll in batch.unfinished { interrupted[poll] = nil }
         let entry = batch.finish()
         unsaved.keys += entry.keys
         unsaved.marks.merge(entry.marks) { _, new in new }

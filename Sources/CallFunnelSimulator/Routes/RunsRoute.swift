@@ -52,7 +52,7 @@ extension Rendering {
             Field("phone", call.phone),
             time("started_at", call.startedAt),
             time("ended_at", call.endedAt),
-            Field("duration_seconds", spoken.map { $0.components.seconds }),
+            Field("duration_seconds", call.durationSeconds ?? spoken.map { $0.components.seconds }),
             Field("disposition", call.disposition),
             Field("cost_minor", call.costMinor),
             Field("currency", call.costMinor.map { _ in currency }),

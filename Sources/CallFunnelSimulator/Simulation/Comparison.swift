@@ -152,6 +152,8 @@ extension Comparison {
         guard !type.isLevel else { return }
         for earlier in resources[resource(of: delivered.delivery)] ?? [] {
             guard let last = deliveries[earlier]?.last, last.delivery.type.rank < type.rank else { continue }
+            // Announced while the service gave it no time, and not any more once that was before the start.
+            if case .since(let start) = plan.start, truth[earlier].map({ $0.at < start }) ?? false { continue }
             let isDone = last.watcher == delivered.watcher && last.acknowledgedAt != nil
             if !isDone, !recording.contains(last.delivery.sdkKey) {
                 violate("\(delivered.delivery.key) overtook \(earlier), which nobody had finished")

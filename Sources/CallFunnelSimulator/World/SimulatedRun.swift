@@ -36,6 +36,8 @@ struct SimulatedCall: Sendable {
     var endedAt: Timestamp?
     var disposition: String?
     var costMinor: Int64?
+    /// As the provider counted; nil where that is the time between answering and ending.
+    var durationSeconds: Int64?
     var failureReason: String?
 
     var hasEnded: Bool { endedAt != nil }

@@ -22,6 +22,8 @@ import Testing
 
     @Test func `a message sent before the starting instant is followed to its delivery after it`() { expect(1277) }
 
+    @Test func `what is held back from a walk that broke off is found by the next one`() { expect(26943) }
+
     private func expect(_ seeds: UInt64...) {
         for seed in seeds {
             let report = WorldTrial(WorldPlan(seed: seed)).run()

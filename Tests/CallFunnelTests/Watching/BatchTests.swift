@@ -59,6 +59,16 @@ import Testing
         #expect(batch.finish() == LedgerEntry(marks: ["second": "2"]))
     }
 
+    @Test func `a poll of which something was held back is known to be unfinished`() {
+        var batch = batch([[event("a.1", at: 10), event("c", at: 40)], [event("a.2", at: 20)], [event("b", at: 30)]])
+        if let held = batch.next() { batch.hold(held) }
+        #expect(batch.unfinished == [0])
+        #expect(subjects(&batch) == ["b", "c"])
+        #expect(batch.unfinished == [0, 1])
+        _ = batch.finish()
+        #expect(batch.unfinished.isEmpty)
+    }
+
     @Test func `an event put back comes first again`() {
         var batch = batch([[event("a", at: 1), event("b", at: 2), event("c", at: 3)]])
         _ = batch.next()

@@ -8,6 +8,7 @@ enum Executable: String {
     case simulator = "callfunnel-simulator"
     case simulate
     case receiveWebhooks = "receive-webhooks"
+    case verifyWebhook = "verify-webhook"
 
     /// What one said and how it ended.
     struct Finished: Sendable {

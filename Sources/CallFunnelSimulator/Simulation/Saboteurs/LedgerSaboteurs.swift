@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CallFunnel
+package import CallFunnel
 import Synchronization
 
 /// A ledger that passes everything on, for those that change one thing.
-protocol PassingLedger: EventLedger {
+package protocol PassingLedger: EventLedger {
     var base: any EventLedger { get }
 }
 
 extension PassingLedger {
-    func unrecorded(of keys: [EventKey]) async throws -> [EventKey] { try await base.unrecorded(of: keys) }
-    func claim(_ key: EventKey, for owner: String) async throws -> LedgerClaim { try await base.claim(key, for: owner) }
-    func release(_ keys: [EventKey], for owner: String) async throws { try await base.release(keys, for: owner) }
-    func record(_ entry: LedgerEntry) async throws { try await base.record(entry) }
-    func marks(_ names: [String]) async throws -> [String: String] { try await base.marks(names) }
+    package func unrecorded(of keys: [EventKey]) async throws -> [EventKey] { try await base.unrecorded(of: keys) }
+    package func claim(_ key: EventKey, for owner: String) async throws -> LedgerClaim {
+        try await base.claim(key, for: owner)
+    }
+    package func release(_ keys: [EventKey], for owner: String) async throws {
+        try await base.release(keys, for: owner)
+    }
+    package func record(_ entry: LedgerEntry) async throws { try await base.record(entry) }
+    package func marks(_ names: [String]) async throws -> [String: String] { try await base.marks(names) }
 }
 
 /// An event counts as handled when it is claimed.

@@ -105,6 +105,22 @@ import Testing
         #expect(watched.polls(1800..<3000) >= 36)
     }
 
+    @Test func `what happened while nobody looked is no miss of push`() throws {
+        let scene = try FeedScene()
+        let report = try scene.world.run {
+            try await scene.addRun()
+            let feed = try scene.feed()
+            _ = await feed.events(until: .seconds(200), on: scene)
+            let first = feed.report().total
+            try await scene.sleep(until: .seconds(1000))
+            try await scene.addRun()
+            _ = await feed.events(until: .seconds(1200), on: scene)
+            #expect(feed.report().total == first)
+            return first
+        }
+        #expect(report == .init())
+    }
+
     @Test func `a floor or a trust that nobody could live up to is refused`() throws {
         let scene = try FeedScene()
         let wrong: [(Duration?, EventFeed.Trust)] = [

@@ -90,12 +90,12 @@ import Testing
     }
 
     @Test func `silence brings the cadence back at its moment, not with the next poll`() throws {
-        let watched = try Self.scene(until: .seconds(3600), quiet: .seconds(1230))
+        let watched = try Self.scene(until: .seconds(3600), quiet: .seconds(1110))
         #expect(watched.changes == ["pollsSlowed(to: 300.0 seconds)", "pollsAtFullCadence(silent)"])
-        // The last push came at 1200.
-        #expect(watched.polls(2400..<3000) <= 2)
-        #expect(watched.polls(3000..<3015) >= 1)
-        #expect(watched.polls(3000..<3600) >= 18)
+        // The last push came at 1080, and slow polls at 2709 and 3012.
+        #expect(watched.polls(2280..<2880) == 2)
+        #expect(watched.polls(2880..<2881) == 1)
+        #expect(watched.polls(2880..<3480) >= 18)
     }
 
     @Test func `a receiver that is shut down brings the cadence back`() throws {

@@ -9,13 +9,15 @@ struct Options: Sendable {
     var first: UInt64 = 1
     var isVerbose = false
     var sabotage: Sabotage?
+    var isPushing = false
     var wantsHelp = false
 
     static let usage = """
-        usage: simulate [--seeds N] [--from SEED] [--sabotage WAY] [--verbose]
+        usage: simulate [--seeds N] [--from SEED] [--push] [--sabotage WAY] [--verbose]
 
         Runs simulated worlds, 1000 unless told otherwise, and compares what the watchers delivered with what happened in
-        each. A world that breaks the promise is printed with its seed and its shortest history. --verbose prints the history of every world. --sabotage
+        each. A world that breaks the promise is printed with its seed and its shortest history. --verbose prints the history of every world. --push
+        has the account push as well, with a program that switches between the lanes. --sabotage
         breaks the watchers, to see that it is noticed: \(Sabotage.names).
         """
 
@@ -29,6 +31,7 @@ struct Options: Sendable {
                 }
             case "--from": first = try arguments.only("a whole number") { Values.integer($0).map { UInt64($0) } }
             case "--sabotage": sabotage = try arguments.only("one of \(Sabotage.names)") { Sabotage(rawValue: $0) }
+            case "--push": isPushing = true
             case "--verbose": isVerbose = true
             case "--help": wantsHelp = true
             default: throw arguments.unknown()

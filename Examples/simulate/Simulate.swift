@@ -33,7 +33,7 @@ enum Simulate {
             for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
                 group.addTask {
                     while !Task.isCancelled, let seed = progress.next() {
-                        let report = trial(WorldPlan(seed: seed), options).run()
+                        let report = trial(WorldPlan(seed: seed, pushing: options.isPushing), options).run()
                         progress.add(report)
                         if !report.holds {
                             fail(report, options)

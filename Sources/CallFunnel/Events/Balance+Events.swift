@@ -28,13 +28,14 @@ extension Balance {
     ) -> [CallFunnelEvent] {
         guard let balance = balance?.minorUnits else { return [] }
         var events: [CallFunnelEvent] = []
+        let times = (low: crossings.low.owedSince ?? time, exhausted: crossings.exhausted.owedSince ?? time)
         if let line = threshold ?? autocharge?.threshold?.minorUnits,
             let number = crossings.low.observe(below: balance < line)
         {
-            events.append(event(.walletLow, number, at: time, .walletLow(self)))
+            events.append(event(.walletLow, number, at: times.low, .walletLow(self)))
         }
         if let number = crossings.exhausted.observe(below: balance <= 0) {
-            events.append(event(.walletExhausted, number, at: time, .walletExhausted(self)))
+            events.append(event(.walletExhausted, number, at: times.exhausted, .walletExhausted(self)))
         }
         return events
     }

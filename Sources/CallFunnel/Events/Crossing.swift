@@ -9,20 +9,22 @@ package struct Crossing: Hashable, Sendable {
     package private(set) var count: Int
     /// Whether the level is below the line now.
     package private(set) var isBelow: Bool
-    /// Whether one more was found and, as far as is known, never handled: whoever found it crashed with it.
-    package private(set) var isOwed: Bool
+    /// When one more was found that, as far as is known, was never handled: whoever found it crashed with it.
+    package private(set) var owedSince: Timestamp?
 
-    package init(count: Int = 0, isBelow: Bool = false, isOwed: Bool = false) {
+    package init(count: Int = 0, isBelow: Bool = false, owedSince: Timestamp? = nil) {
         self.count = count
         self.isBelow = isBelow
-        self.isOwed = isOwed
+        self.owedSince = owedSince
     }
+
+    package var isOwed: Bool { owedSince != nil }
 
     /// Takes in the level as read now. Returns the number of the crossing if this is one, or one is owed.
     package mutating func observe(below: Bool) -> Int? {
         defer { isBelow = below }
         guard isOwed || (below && !isBelow) else { return nil }
-        isOwed = false
+        owedSince = nil
         // Wraps after more crossings than a wallet can have; the number must only differ from the last one.
         count &+= 1
         return count

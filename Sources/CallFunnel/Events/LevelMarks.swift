@@ -9,7 +9,7 @@ package struct LevelMarks: Hashable, Sendable {
     package let polled: String
     /// When, by the service's clock, the last crossing was polled.
     package let polledAt: String
-    /// The last crossing a poll found, written before it is handed out: should the process crash with it, it is handed
+    /// The last crossing a poll found and when, written before it is handed out: should the process crash with it, it is handed
     /// out again even if the level has recovered by then.
     package let found: String
     /// The last crossing a push told of, be it that it was polled before.
@@ -46,8 +46,14 @@ package struct LevelMarks: Hashable, Sendable {
         let polled = polledCrossing(in: marks)
         let pushed = pushedNumber(in: marks)
         let known = pushed > polled.count ? Crossing(count: pushed, isBelow: true) : polled
-        let isOwed = number(found, in: marks) > known.count
-        return Crossing(count: known.count, isBelow: known.isBelow, isOwed: isOwed)
+        let parts = (marks[found] ?? "").split(separator: " ")
+        guard parts.count == 2, let number = Int(parts[0]), number > known.count else { return known }
+        return Crossing(count: known.count, isBelow: known.isBelow, owedSince: Timestamp(String(parts[1])))
+    }
+
+    /// What is written when a poll has found a crossing that happened or was read at this time.
+    func found(_ number: Int, at time: Timestamp?) -> [String: String] {
+        time.map { [found: "\(number) \($0)"] } ?? [:]
     }
 
     func polledCrossing(in marks: [String: String]) -> Crossing {
@@ -55,10 +61,6 @@ package struct LevelMarks: Hashable, Sendable {
     }
 
     func pushedNumber(in marks: [String: String]) -> Int {
-        number(pushed, in: marks)
-    }
-
-    private func number(_ name: String, in marks: [String: String]) -> Int {
-        max(0, marks[name].flatMap { Int($0) } ?? 0)
+        max(0, marks[pushed].flatMap { Int($0) } ?? 0)
     }
 }

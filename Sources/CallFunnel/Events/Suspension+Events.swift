@@ -8,6 +8,7 @@ extension Suspension {
     package func events(
         since crossing: inout Crossing, isOver: Bool = false, readAt time: Timestamp
     ) -> [CallFunnelEvent] {
+        let time = crossing.owedSince ?? time
         guard let number = crossing.observe(below: !isOver) else { return [] }
         let key = EventKey(.tenantSuspended, tenantID.crossingSubject(number))
         var event = CallFunnelEvent(key: key, occurredAt: time, payload: .tenantSuspended(self))

@@ -15,10 +15,10 @@ struct Batch: Sendable {
     /// Keys to record without announcing, and marks to set, by poll.
     private var remainder: [Int: LedgerEntry] = [:]
     private var blocked: Set<String> = []
-    /// How many are still to be handed out, by resource.
-    private var waiting: [String: Int] = [:]
     /// Polls of which an event was not handed out, so that all of them has to be found again.
     private(set) var unfinished: Set<Int> = []
+    /// How many are still to be handed out, by resource.
+    private var waiting: [String: Int] = [:]
     /// Two sources can show the same resource.
     private var given: Set<EventKey> = []
 

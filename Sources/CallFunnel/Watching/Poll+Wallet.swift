@@ -22,7 +22,8 @@ extension Poll {
         notice?(Shown(known: crossings.keys(of: reading.value.tenantID)))
         for event in brought.events {
             guard let line = LevelMarks(event.type) else { continue }
-            brought.foundMarks[line.found] = "\(line == .low ? crossings.low.count : crossings.exhausted.count)"
+            let number = line == .low ? crossings.low.count : crossings.exhausted.count
+            brought.foundMarks.merge(line.found(number, at: event.occurredAt)) { _, new in new }
         }
         brought.isActive = crossings.low.isBelow || crossings.exhausted.isBelow
         brought.marks[LevelMarks.low.polled] = crossings.low.description

@@ -228,12 +228,14 @@ extension WatchSession {
         self.refused = refused
         let suspension = Suspension(tenantID: marks[LevelMarks.tenant].map { Tenant.ID($0) }, reason: error?.detail)
         if error != nil || (refused.isEmpty && crossing.isOwed) {
-            news.events = suspension.events(since: &crossing, isOver: error == nil, readAt: setup.timing.now())
+            // By the service's clock, as far as it is known, to be compared with the time of a push.
+            let now = setup.timing.now().advanced(by: told.skew)
+            news.events = suspension.events(since: &crossing, isOver: error == nil, readAt: now)
             for event in news.events {
                 news.eventMarks[event.key] = [
-                    line.polled: crossing.description, line.polledAt: setup.timing.now().description,
+                    line.polled: crossing.description, line.polledAt: now.description,
                 ]
-                news.foundMarks[line.found] = "\(crossing.count)"
+                news.foundMarks.merge(line.found(crossing.count, at: event.occurredAt)) { _, new in new }
             }
             if !news.events.isEmpty { setup.observe(.suspended) }
             let key = EventKey(.tenantSuspended, suspension.tenantID.crossingSubject(crossing.count))

@@ -92,9 +92,11 @@ extension Comparison {
 
     /// What came first in the account was first delivered first.
     private mutating func checkFirstOrder(_ entry: TruthEntry) {
-        guard let mine = deliveries[entry.key]?.first else { return }
+        guard let mine = deliveries[entry.key]?.first, !mine.delivery.wasPushed else { return }
         for other in resources[mine.delivery.resource] ?? [] {
-            guard let later = deliveries[other]?.first, later.delivery.type.rank > mine.delivery.type.rank else {
+            guard let later = deliveries[other]?.first, !later.delivery.wasPushed,
+                later.delivery.type.rank > mine.delivery.type.rank
+            else {
                 continue
             }
             if later.index < mine.index { violate("\(entry.key) came after \(other)") }

@@ -27,6 +27,8 @@ struct Comparison {
         let index: Int
         let delivery: WorldDelivery
         var acknowledgedAt: Timestamp?
+        /// How many loops of the watcher had ended by then.
+        var loop = 0
     }
 
     struct WatcherState {
@@ -106,6 +108,8 @@ extension Comparison {
         checkRepeat(delivered)
         checkOvertaking(delivered)
         if deliveries[key] == nil { resources[resource(of: delivered.delivery), default: []].append(key) }
+        var delivered = delivered
+        delivered.loop = watchers[delivered.watcher]?.loops ?? 0
         deliveries[key, default: []].append(delivered)
     }
 
@@ -120,7 +124,9 @@ extension Comparison {
         let delivery = delivered.delivery
         guard !delivery.type.isLevel else { return }
         guard let entry = truth[delivery.key] else { return violate("invented: \(delivery.key)") }
-        if delivered.at < entry.readableAt { violate("\(delivery.key) was delivered before it could be read") }
+        if !delivery.wasPushed, delivered.at < entry.readableAt {
+            violate("\(delivery.key) was delivered before it could be read")
+        }
     }
 
     private mutating func checkRepeat(_ delivered: Delivered) {
@@ -135,6 +141,9 @@ extension Comparison {
             } else {
                 watchers[last.watcher]?.acknowledgedRepeats += 1
             }
+        } else if last.delivery.wasPushed, last.acknowledgedAt == nil, watcher.loops > last.loop {
+            // Its loop was left, so the service was told to come again and anybody may have it.
+            return
         } else if last.watcher == delivered.watcher {
             guard last.acknowledgedAt == nil else { return violate("\(key) was repeated although acknowledged") }
             guard watcher.loops > watcher.repeatedLoops else { return violate("\(key) was repeated within a loop") }
@@ -149,7 +158,8 @@ extension Comparison {
     /// Nothing may come before an earlier event of its resource is done with.
     private mutating func checkOvertaking(_ delivered: Delivered) {
         let type = delivered.delivery.type
-        guard !type.isLevel else { return }
+        // Pushes come in any order.
+        guard !type.isLevel, !delivered.delivery.wasPushed else { return }
         for earlier in resources[resource(of: delivered.delivery)] ?? [] {
             guard let last = deliveries[earlier]?.last, last.delivery.type.rank < type.rank else { continue }
             // Announced while the service gave it no time, and not any more once that was before the start.

@@ -92,7 +92,7 @@ struct Obligations {
             ("wallet/low/found", EventType.walletLow), ("wallet/exhausted/found", .walletExhausted),
             ("suspension/found", .tenantSuspended),
         ] {
-            if let number = entry.marks[name] { found.insert("\(type) #\(number)") }
+            if let number = entry.marks[name]?.prefix(while: { $0 != " " }) { found.insert("\(type) #\(number)") }
         }
         for name in entry.marks.keys where name.hasSuffix("/baseline") && settled[name] == nil { settled[name] = now }
     }

@@ -11,21 +11,31 @@ struct SimulatedProcess: Sendable {
     let history: WorldHistory
     let timing: Timing
     let events: Subjects
-    /// A watcher that is known by this number.
-    let watcher: @Sendable (Int) throws -> Watcher
+    /// What the consumer that is known by this number loops over.
+    let makeLoop: @Sendable (Int) throws -> EventLoop
 
     func run() async {
         var chance = SeededGenerator(seed: plan.seed)
         while !Task.isCancelled, !life.isDead {
             let number = history.open()
-            guard let watcher = try? watcher(number) else { return }
-            repeat {
-                let code = await loop(watcher, number, &chance)
-                history.add(.left(watcher: number, code))
-                await rest(.seconds(chance.pick(0, 1, 20)))
-            } while !Task.isCancelled && !life.isDead && chance.unit() < 0.8
+            guard let loop = try? makeLoop(number) else { return }
+            let seed = chance.next()
+            await withTaskGroup(of: Void.self) { group in
+                if let serve = loop.serve { group.addTask { await serve() } }
+                await use(loop, number, SeededGenerator(seed: seed))
+                group.cancelAll()
+            }
             history.add(.gone(watcher: number, crashed: life.isDead))
         }
+    }
+
+    private func use(_ loop: EventLoop, _ number: Int, _ seeded: SeededGenerator) async {
+        var chance = seeded
+        repeat {
+            let code = await iterate(loop, number, &chance)
+            history.add(.left(watcher: number, code))
+            await rest(.seconds(chance.pick(0, 1, 20)))
+        } while !Task.isCancelled && !life.isDead && chance.unit() < 0.8
     }
 
     private func rest(_ duration: Duration) async {
@@ -33,13 +43,14 @@ struct SimulatedProcess: Sendable {
     }
 
     /// - Returns: the error that ended it.
-    private func loop(_ watcher: Watcher, _ number: Int, _ chance: inout SeededGenerator) async -> CallFunnelError.Code?
-    {
+    private func iterate(
+        _ loop: EventLoop, _ number: Int, _ chance: inout SeededGenerator
+    ) async -> CallFunnelError.Code? {
         let seed = chance.next()
-        guard plan.style == .cancelled else { return await consume(watcher, number, SeededGenerator(seed: seed)) }
+        guard plan.style == .cancelled else { return await consume(loop, number, SeededGenerator(seed: seed)) }
         let patience = Duration.milliseconds(chance.below(120_000))
         return await withTaskGroup(of: Ended.self) { group in
-            group.addTask { .consumed(await consume(watcher, number, SeededGenerator(seed: seed))) }
+            group.addTask { .consumed(await consume(loop, number, SeededGenerator(seed: seed))) }
             group.addTask {
                 await rest(patience)
                 return .interrupted
@@ -61,12 +72,12 @@ struct SimulatedProcess: Sendable {
     private struct HandlerFailed: Error {}
 
     private func consume(
-        _ watcher: Watcher, _ number: Int, _ seeded: SeededGenerator
+        _ loop: EventLoop, _ number: Int, _ seeded: SeededGenerator
     ) async -> CallFunnelError.Code? {
         var chance = seeded
-        let iterator = (plan.style == .oneTurn ? watcher.poll() : watcher.events()).makeAsyncIterator()
         do {
-            while let event = try await iterator.next() {
+            let next = try loop.makeNext()
+            while let event = try await next() {
                 if life.isDead { return nil }
                 let delivery = await events.delivery(of: event)
                 history.add(.delivered(watcher: number, delivery))

@@ -19,6 +19,6 @@ struct Subjects: Sendable {
         }
         return WorldDelivery(
             sdkKey: event.key.description, key: key, type: event.type, resource: event.resource,
-            occurredAt: event.occurredAt)
+            occurredAt: event.occurredAt, wasPushed: event.eventID != nil)
     }
 }

@@ -40,6 +40,7 @@ struct WorldDelivery: Sendable {
     let type: EventType
     let resource: String
     let occurredAt: Timestamp?
+    let wasPushed: Bool
 }
 
 /// What was seen in a world, in order.

@@ -59,6 +59,11 @@ extension WorldPlan {
                 }
             }
         }
+        if let pushes {
+            for trouble in pushes.troubles { add { $0.pushes?.troubles.removeAll { $0 == trouble } } }
+            if pushes.wakesPolls { add { $0.pushes?.wakesPolls = false } }
+            if pushes.slowsPolls { add { $0.pushes?.slowsPolls = false } }
+        }
         if irregularities != .init() { add { $0.irregularities = .init() } }
         if skews.count > 1 { add { $0.skews.removeLast() } }
         if skews.contains(where: { $0 != .zero }) { add { $0.skews = skews.map { _ in .zero } } }

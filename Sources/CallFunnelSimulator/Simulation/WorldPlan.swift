@@ -22,6 +22,8 @@ package struct WorldPlan: Sendable {
         /// Until the next one.
         package var downtime: Duration
         package var processes: [Process]
+        /// Of the first process; the others poll.
+        package var lanes = WorldLanes.polls
     }
 
     /// One watcher and its consumer within an epoch.
@@ -59,6 +61,8 @@ package struct WorldPlan: Sendable {
     /// How long a slow consumer takes for one event at most.
     package var longestHandling: Duration
     package var epochs: [Epoch]
+    /// Whether and how the account pushes.
+    package var pushes: WorldPushes?
 
     /// What is watched.
     package var sources: [Watcher.Source] {
@@ -78,11 +82,13 @@ extension WorldPlan: CustomStringConvertible {
             let deaths = epoch.processes.compactMap(\.effects).map { "death after \($0) effects" }
             let crash = epoch.crashAfter.map { "crash after \($0) jobs" } ?? "\(epoch.length)"
             let styles = epoch.processes.map(\.style.rawValue).joined(separator: "+")
-            return ([styles, crash] + deaths + ["down \(epoch.downtime)"]).joined(separator: ", ")
+            let lanes = pushes == nil ? [] : [epoch.lanes.rawValue]
+            return (lanes + [styles, crash] + deaths + ["down \(epoch.downtime)"]).joined(separator: ", ")
         }
         return """
             seed \(seed): \(steps.count) steps, \(ledger.rawValue) ledger, \(skews.count) watchers, start \(start), \
-            every \(interval), pages of \(pageSize), \(faults.count) faults at \(faultRate), prelude \(prelude)
+            every \(interval), pages of \(pageSize), \(faults.count) faults at \(faultRate), prelude \(prelude)\
+            \(pushes.map { ", pushes with \($0.troubles.map(\.rawValue)) at \($0.rate)" } ?? "")
             \(crashes.map { "  epoch: " + $0 }.joined(separator: "\n"))
             """
     }

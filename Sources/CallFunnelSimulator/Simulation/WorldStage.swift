@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CallFunnel
+import Foundation
 import Synchronization
 
 /// What a world consists of while it runs: the account, the ledger, and the processes of the current epoch.
@@ -14,6 +15,7 @@ final class WorldStage: Sendable {
     private let saboteur: (any WorldSaboteur)?
     private let timings = Mutex<UInt64>(0)
     private let lives = Mutex<[ProcessLife]>([])
+    private let line = WebhookLine()
 
     init(plan: WorldPlan, world: SimulatedWorld, sabotage: WorldTrial.Sabotage?) {
         self.plan = plan
@@ -46,6 +48,17 @@ final class WorldStage: Sendable {
     func rest(_ duration: Duration) async throws {
         let timing = world.clock.timing()
         if duration > .zero { try await timing.sleep(duration) }
+    }
+
+    /// The service's sender, for as long as the world lasts.
+    func push(_ pushes: WorldPushes) async {
+        guard let secret = try? WebhookSecret(WorldPushes.secret) else { return }
+        let sender = WebhookSender(
+            to: URL(filePath: "/webhooks"), secrets: SigningSecrets(secret), timing: world.clock.timing(),
+            troubles: SenderTroubles(
+                pushes.troubles, rate: pushes.rate, seed: plan.seed, struckAttempts: pushes.struckAttempts),
+            transport: line)
+        await sender.push(from: simulator)
     }
 
     /// The scenario. A step that cannot happen, because a plan was cut short, does not.
@@ -94,10 +107,10 @@ extension WorldStage {
             switch plan.ledger {
             case .file:
                 // One process owns the file, so its watchers live and die together.
-                group.addTask { await self.oneProcess(epoch.processes) }
+                group.addTask { await self.oneProcess(epoch) }
             case .shared:
                 for (number, process) in epoch.processes.enumerated() {
-                    group.addTask { await self.restarting(process, number) }
+                    group.addTask { await self.restarting(process, number, number == 0 ? epoch.lanes : .polls) }
                 }
             }
             group.addTask {
@@ -108,8 +121,8 @@ extension WorldStage {
         }
     }
 
-    private func oneProcess(_ processes: [WorldPlan.Process]) async {
-        let life = life(processes.lazy.compactMap(\.effects).first)
+    private func oneProcess(_ epoch: WorldPlan.Epoch) async {
+        let life = life(epoch.processes.lazy.compactMap(\.effects).first)
         let storage = FragileStorage(base: disk.storage(), life: life)
         let ledger: FileLedger
         do throws(CallFunnelError) {
@@ -120,38 +133,50 @@ extension WorldStage {
             return
         }
         await withTaskGroup(of: Void.self) { group in
-            for (number, process) in processes.enumerated() {
-                group.addTask { await self.process(process, number, life, ledger).run() }
+            for (number, process) in epoch.processes.enumerated() {
+                let lanes = number == 0 ? epoch.lanes : .polls
+                group.addTask { await self.process(process, number, lanes, life, ledger).run() }
             }
         }
     }
 
     /// One of several processes, which is started again when it dies.
-    private func restarting(_ plan: WorldPlan.Process, _ number: Int) async {
-        await process(plan, number, life(plan.effects), shared).run()
-        if !Task.isCancelled { await process(plan, number, life(nil), shared).run() }
+    private func restarting(_ plan: WorldPlan.Process, _ number: Int, _ lanes: WorldLanes) async {
+        await process(plan, number, lanes, life(plan.effects), shared).run()
+        if !Task.isCancelled { await process(plan, number, lanes, life(nil), shared).run() }
     }
 
     private func process(
-        _ plan: WorldPlan.Process, _ number: Int, _ life: ProcessLife, _ ledger: any EventLedger
+        _ plan: WorldPlan.Process, _ number: Int, _ lanes: WorldLanes, _ life: ProcessLife, _ ledger: any EventLedger
     ) -> SimulatedProcess {
         let timing = timing(number)
         return SimulatedProcess(
             plan: plan, longestHandling: self.plan.longestHandling, life: life, history: history, timing: timing,
             events: Subjects(simulator: simulator)
         ) { [self] watcher in
+            let ledger = ProbeLedger(
+                base: saboteur?.ledger(ledger) ?? ledger, life: life, history: history, watcher: watcher)
             let transport = ProbeTransport(
                 base: saboteur?.transport(simulator) ?? simulator, simulator: simulator, life: life, history: history,
                 watcher: watcher)
-            return try Watcher(
+            let polls = try Watcher(
                 CallFunnelClient(apiKey: Simulator.defaultKey, transport: transport, timing: timing),
                 watching: self.plan.sources, startingFrom: self.plan.start,
-                ledger: ProbeLedger(
-                    base: saboteur?.ledger(ledger) ?? ledger, life: life, history: history, watcher: watcher),
+                ledger: ledger,
                 cadence: .every(self.plan.interval),
                 observe: { [history] observation in
                     if case .gap(let gap) = observation { history.add(.gap(watcher: watcher, gap)) }
                 })
+            guard let pushes = self.plan.pushes, lanes != .polls else {
+                return EventLoop(polls, oneTurn: plan.style == .oneTurn)
+            }
+            let receiver = try WebhookReceiver(
+                secrets: [WebhookSecret(WorldPushes.secret)], ledger: ledger, timing: timing)
+            guard lanes == .both else { return EventLoop(receiver, line) }
+            let feed = try EventFeed(
+                polls, receiver, wakesPolls: pushes.wakesPolls,
+                slowingPollsTo: pushes.slowsPolls ? .seconds(300) : nil)
+            return EventLoop(feed, receiver, line)
         }
     }
 
@@ -160,7 +185,9 @@ extension WorldStage {
         await simulator.setFaults(nil)
         if !plan.steps.contains(where: { $0.action == .reinstate }) { await simulator.reinstate() }
         let processes = plan.skews.indices.map { WorldPlan.Process(style: .fast, seed: UInt64($0), effects: nil) }
-        let epoch = WorldPlan.Epoch(crashAfter: nil, length: .zero, downtime: .zero, processes: processes)
+        let epoch = WorldPlan.Epoch(
+            crashAfter: nil, length: .zero, downtime: .zero, processes: processes,
+            lanes: plan.pushes == nil ? .polls : .both)
         await live(through: epoch) { try? await self.waitForTheEnd() }
     }
 

@@ -32,6 +32,7 @@ package struct WorldTrial: Sendable {
     private func perform(on stage: WorldStage) throws {
         let world = stage.world
         world.start { await stage.play() }
+        if let pushes = plan.pushes { world.start { await stage.push(pushes) } }
         try world.run { try await stage.rest(plan.prelude) }
         var chance = SeededGenerator(seed: plan.seed ^ 0xD15C)
         for (number, epoch) in plan.epochs.enumerated() {

@@ -8,6 +8,7 @@ package enum Sabotage: String, CaseIterable, Sendable {
     case boundarySkipped = "boundary-skipped"
     case noOverlap = "no-overlap"
     case onePageOnly = "one-page-only"
+    case pushMovesMarks = "push-moves-marks"
     case claimBurned = "claim-burned"
     case retentionTooShort = "retention-too-short"
 
@@ -20,6 +21,7 @@ package enum Sabotage: String, CaseIterable, Sendable {
         case .boundarySkipped: Rewriting.withoutBoundary
         case .noOverlap: Rewriting.withoutOverlap
         case .onePageOnly: OnePageOnly()
+        case .pushMovesMarks: MovesMarksWithPushes(context: context)
         case .claimBurned: BurnsClaims()
         case .retentionTooShort: ForgetsTooSoon(context)
         }

@@ -55,6 +55,13 @@ let package = Package(
             exclude: ["README.md"],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "poll-to-push",
+            dependencies: ["CallFunnel", "CallFunnelSimulator", "ExampleSupport"],
+            path: "Examples/poll-to-push",
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "CallFunnelTests",
             dependencies: ["CallFunnel", "CallFunnelSimulator"],
@@ -65,7 +72,7 @@ let package = Package(
             name: "ExampleTests",
             dependencies: [
                 "CallFunnel", "CallFunnelSimulator", "ExampleSupport", "watch-events", "callfunnel-simulator",
-                "simulate", "receive-webhooks", "verify-webhook",
+                "simulate", "receive-webhooks", "verify-webhook", "poll-to-push",
             ],
             swiftSettings: settings
         ),

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Compares what the examples print with what their READMEs and the README say they print."""
+import difflib
 import pathlib
 import re
 import signal
 import subprocess
 import sys
+import time
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -41,6 +43,15 @@ def receive_webhooks():
     assert run.returncode == 0, f"receive-webhooks ended with {run.returncode}"
     assert sorted(printed) == sorted(promised), "\n".join(sorted(set(printed) ^ set(promised)))
     print(f"examples: receive-webhooks prints its {len(printed)} events as promised")
+
+
+def poll_to_push():
+    start = time.monotonic()
+    run = subprocess.run([BUILT / "poll-to-push"], capture_output=True, text=True, timeout=120)
+    printed, promised = run.stdout, block(ROOT / "Examples/poll-to-push/README.md", "text")
+    assert run.returncode == 0, f"poll-to-push ended with {run.returncode}"
+    assert printed == promised, "\n".join(difflib.unified_diff(promised.splitlines(), printed.splitlines(), lineterm=""))
+    print(f"examples: poll-to-push prints what is promised, in {time.monotonic() - start:.1f} s")
 
 
 def simulator():
@@ -79,6 +90,7 @@ def verify_webhook():
 try:
     watch_events()
     receive_webhooks()
+    poll_to_push()
     simulator()
     verify_webhook()
 except AssertionError as failure:

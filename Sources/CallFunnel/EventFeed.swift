@@ -74,7 +74,8 @@ public struct EventFeed: AsyncSequence, Sendable {
     /// How the lanes compared until now. May be asked at any time, also while a loop runs.
     ///
     /// - Parameter window: how far to look back; nil is the window of the ``Trust``. The feed remembers 24 h and 10,000
-    ///   events, and nothing of what was before it was made.
+    ///   events, and nothing of what was before it was made. What polls alone show within a cadence of the beginning of a
+    ///   loop is not counted, as it may have happened before.
     public func report(over window: Duration? = nil) -> Report {
         board.report(over: window)
     }

@@ -22,6 +22,10 @@ final class FeedBoard: Sendable {
         var end: CallFunnelError?
         var isReceiverClosed = false
         var arePollsSlowed = false
+        /// Whose event was handed out last before a loop ended.
+        var last = Lane.polls
+        /// What polls alone show before this may have happened while nobody looked.
+        var isComparableFrom: Duration = .zero
         var comparison: LaneComparison
     }
 
@@ -51,7 +55,8 @@ final class FeedBoard: Sendable {
     func saw(_ shown: Poll.Shown) {
         let now = setup.timing.elapsed()
         state.withLock { state in
-            for key in shown.new { state.comparison.polled(key, isNew: true, at: now) }
+            let isNew = now >= state.isComparableFrom
+            for key in shown.new { state.comparison.polled(key, isNew: isNew, at: now) }
             for key in shown.known { state.comparison.polled(key, isNew: false, at: now) }
         }
     }
@@ -65,9 +70,20 @@ final class FeedBoard: Sendable {
         return woken
     }
 
-    /// A loop begins: its polls may succeed where those of the last one did not.
-    func begin() {
-        state.withLock { $0.end = nil }
+    /// A loop begins: its polls may succeed where those of the last one did not, and bring what happened in between.
+    ///
+    /// - Returns: whose event was handed out last by the loop before.
+    func begin() -> Lane {
+        let now = setup.timing.elapsed()
+        return state.withLock { state in
+            state.end = nil
+            state.isComparableFrom = now + setup.slowest
+            return state.last
+        }
+    }
+
+    func leave(_ last: Lane) {
+        state.withLock { $0.last = last }
     }
 
     func pollsEnded(_ error: CallFunnelError) {
@@ -99,16 +115,16 @@ extension FeedBoard {
         let now = setup.timing.elapsed()
         var change: EventFeed.Observation?
         let pace = state.withLock { state in
-            let report = report(over: setup.trust.window, at: now, state)
-            if !state.arePollsSlowed, report.verdict.isSafe, !state.isReceiverClosed {
+            let verdict = state.comparison.verdict(over: setup.trust.window, at: now, judgement(state))
+            if !state.arePollsSlowed, verdict.isSafe, !state.isReceiverClosed {
                 state.arePollsSlowed = true
                 change = .pollsSlowed(to: floor)
                 // A quiet hour with too few events to begin with is no reason to doubt.
             } else if state.arePollsSlowed,
-                state.isReceiverClosed || (!report.verdict.isSafe && report.verdict != .tooFew)
+                state.isReceiverClosed || (!verdict.isSafe && verdict != .tooFew)
             {
                 state.arePollsSlowed = false
-                change = .pollsAtFullCadence(report.verdict)
+                change = .pollsAtFullCadence(verdict)
             }
             guard state.arePollsSlowed else { return Pace(floor: .zero, until: nil) }
             return Pace(floor: floor, until: state.comparison.nextDoubt(setup.trust, after: now))
@@ -119,15 +135,14 @@ extension FeedBoard {
 
     func report(over window: Duration?) -> EventFeed.Report {
         let now = setup.timing.elapsed()
-        return state.withLock { report(over: window ?? setup.trust.window, at: now, $0) }
+        return state.withLock { state in
+            state.comparison.report(over: window ?? setup.trust.window, at: now, judgement(state))
+        }
     }
 
-    private func report(over window: Duration, at now: Duration, _ state: State) -> EventFeed.Report {
-        let slowest = max(setup.slowest, setup.floor ?? .zero)
-        return state.comparison.report(
-            over: window, at: now,
-            .init(
-                trust: setup.trust, pollPatience: slowest * 2, havePollsEnded: state.end != nil,
-                arePollsSlowed: state.arePollsSlowed))
+    private func judgement(_ state: State) -> LaneComparison.Judgement {
+        .init(
+            trust: setup.trust, pollPatience: max(setup.slowest, setup.floor ?? .zero) * 2,
+            havePollsEnded: state.end != nil, arePollsSlowed: state.arePollsSlowed)
     }
 }

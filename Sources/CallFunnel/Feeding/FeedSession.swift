@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// One of the two ways to learn of events.
+enum Lane: Sendable {
+    case polls, pushes
+
+    var other: Lane { self == .polls ? .pushes : .polls }
+}
+
 /// What a loop over both lanes knows between two calls of `next`: the watcher's session, and whose turn it is.
 struct FeedSession: Sendable {
-    private enum Lane: Sendable {
-        case polls, pushes
-    }
-
     private var watch: WatchSession
     private var turn: WatchTurn
     private let inbox: Inbox
     private let board: FeedBoard
     /// Whose event was handed out last.
-    private var last = Lane.polls
+    private var last: Lane
     /// How often a push came before polls that are due.
     private var putOffs = 0
     /// Why nothing is polled any more.
@@ -26,7 +29,8 @@ struct FeedSession: Sendable {
         self.inbox = inbox
         self.board = board
         turn = WatchTurn(.continuous, sources: watch.setup.sources.count)
-        board.begin()
+        // The lane whose event the loop before left unacknowledged has the first turn.
+        last = board.begin().other
     }
 
     /// What the watcher's next loop goes on with: an event nobody asked past comes first.
@@ -34,6 +38,7 @@ struct FeedSession: Sendable {
         var watch = watch
         watch.redeliver()
         watch.notice = nil
+        board.leave(last)
         watch.pace(atLeast: .zero)
         return watch
     }

@@ -13,7 +13,7 @@ extension LaneComparison {
     func report(over window: Duration, at now: Duration, _ judgement: Judgement) -> EventFeed.Report {
         var byType: [EventType: Tally] = [:]
         var total = Tally()
-        for sighting in sightings where sighting.first >= now - window {
+        for sighting in recent(window, at: now) {
             byType[sighting.key.type, default: Tally()].add(sighting, at: now, judgement)
             total.add(sighting, at: now, judgement)
         }
@@ -28,6 +28,17 @@ extension LaneComparison {
             arePollsSlowed: judgement.arePollsSlowed,
             verdict: verdict(total.counts, at: now, judgement)
         )
+    }
+
+    /// The same as in the report, without the rest of it.
+    func verdict(over window: Duration, at now: Duration, _ judgement: Judgement) -> EventFeed.Report.Verdict {
+        var total = Tally()
+        for sighting in recent(window, at: now) { total.add(sighting, at: now, judgement) }
+        return verdict(total.counts, at: now, judgement)
+    }
+
+    private func recent(_ window: Duration, at now: Duration) -> some Sequence<Sighting> {
+        sightings.reversed().prefix { $0.first >= now - window }
     }
 
     private func verdict(

@@ -64,7 +64,8 @@ extension WatchSession {
             turn.leave(due.filter { !free.contains($0) })
             let round = await poll(free, patiently: turn.mode == .oneTurn, until: interruption)
             turn.take(round.outcomes)
-            try absorb(round.outcomes)
+            // If nothing was read, nothing follows from it.
+            if !round.outcomes.isEmpty { try absorb(round.outcomes) }
             try await save()
             return round.isInterrupted ? .interrupted : .polled
         }

@@ -78,6 +78,24 @@ import Testing
         #expect(scene.statuses.all == [200])
     }
 
+    @Test func `a polled event that was left comes before a push that came since`() throws {
+        let scene = try FeedScene()
+        let keys = try scene.world.run {
+            let feed = try scene.feed()
+            try await scene.addRun()
+            var keys = try await feed.events(1, on: scene).map(\.key)
+            scene.push("call_7", run: "run_7", id: "evt_1", at: .seconds(1))
+            try await scene.sleep(until: .seconds(2))
+            keys += await feed.events(until: .seconds(3), on: scene).map(\.key)
+            return keys
+        }
+        #expect(
+            keys == [
+                "workflow.run.started/run_1",
+                "workflow.run.started/run_1", "call.completed/call_7", "workflow.run.ended/run_1",
+            ])
+    }
+
     @Test func `after leaving, the watcher and the receiver can be used by themselves again`() throws {
         let scene = try FeedScene()
         let keys = try scene.world.run {

@@ -86,13 +86,33 @@ import Testing
         #expect(scene.statuses.all == Array(repeating: 200, count: 100))
     }
 
-    @Test func `polls of which one is finished keep it when the others are interrupted`() throws {
-        let scene = try FeedScene([.runs(of: "wf_1"), .approvals])
-        let keys = try scene.world.run {
+    @Test func `a poll that was finished keeps what it read when the others of its round are interrupted`() throws {
+        let paths = Log<String>()
+        let scene = try FeedScene(
+            [.runs(of: "wf_1"), .approvals],
+            transport: { watched in
+                AnsweringTransport { request in
+                    paths.add(request.url.lastPathComponent)
+                    let delay: Duration = request.url.path.hasSuffix("runs") ? .seconds(1) : .seconds(9)
+                    try await watched.timing.sleep(watched.timing.elapsed() + delay)
+                    return try await watched.simulator.send(request)
+                }
+            })
+        let handed = try scene.world.run {
             try await scene.addRun()
-            try await scene.simulator.requestApproval("10 %")
-            return try await scene.feed().events(3, on: scene).map(\.key)
+            _ = try await scene.simulator.requestApproval("10 %")
+            scene.push("call_7", run: "run_7", id: "evt_1", at: .seconds(5))
+            return try await scene.feed().events(4, on: scene)
         }
-        #expect(keys.count == 3)
+        #expect(
+            handed == [
+                Handed("workflow.run.started/run_1", at: .seconds(5)),
+                Handed("call.completed/call_7", at: .seconds(5)),
+                Handed("workflow.run.ended/run_1", at: .seconds(5)),
+                // Nine seconds for those that wait, and nine for those that were approved.
+                Handed("approval.requested/apr_1", at: .seconds(23)),
+            ])
+        #expect(paths.all.filter { $0 == "runs" }.count == 1)
+        #expect(paths.all.filter { $0 == "approvals" }.count == 3)
     }
 }

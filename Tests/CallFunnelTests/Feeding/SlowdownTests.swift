@@ -90,12 +90,12 @@ import Testing
     }
 
     @Test func `silence brings the cadence back at its moment, not with the next poll`() throws {
-        let watched = try Self.scene(until: .seconds(3600), quiet: .seconds(1230))
+        let watched = try Self.scene(until: .seconds(3600), quiet: .seconds(1110))
         #expect(watched.changes == ["pollsSlowed(to: 300.0 seconds)", "pollsAtFullCadence(silent)"])
-        // The last push came at 1200.
-        #expect(watched.polls(2400..<3000) <= 2)
-        #expect(watched.polls(3000..<3015) >= 1)
-        #expect(watched.polls(3000..<3600) >= 18)
+        // The last push came at 1080, and slow polls at 2709 and 3012.
+        #expect(watched.polls(2280..<2880) == 2)
+        #expect(watched.polls(2880..<2881) == 1)
+        #expect(watched.polls(2880..<3480) >= 18)
     }
 
     @Test func `a receiver that is shut down brings the cadence back`() throws {
@@ -103,6 +103,22 @@ import Testing
         #expect(watched.changes.first == "pollsSlowed(to: 300.0 seconds)")
         #expect(Set(watched.changes.dropFirst()).contains("pushesEnded"))
         #expect(watched.polls(1800..<3000) >= 36)
+    }
+
+    @Test func `what happened while nobody looked is no miss of push`() throws {
+        let scene = try FeedScene()
+        let report = try scene.world.run {
+            try await scene.addRun()
+            let feed = try scene.feed()
+            _ = await feed.events(until: .seconds(200), on: scene)
+            let first = feed.report().total
+            try await scene.sleep(until: .seconds(1000))
+            try await scene.addRun()
+            _ = await feed.events(until: .seconds(1200), on: scene)
+            #expect(feed.report().total == first)
+            return first
+        }
+        #expect(report == .init())
     }
 
     @Test func `a floor or a trust that nobody could live up to is refused`() throws {

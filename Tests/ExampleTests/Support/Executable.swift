@@ -9,6 +9,7 @@ enum Executable: String {
     case simulate
     case receiveWebhooks = "receive-webhooks"
     case verifyWebhook = "verify-webhook"
+    case pollToPush = "poll-to-push"
 
     /// What one said and how it ended.
     struct Finished: Sendable {

@@ -199,6 +199,8 @@ extension WorldStage {
         // A suspended account is polled every five minutes; leases of the dead matter where a ledger is shared.
         let isSuspended = plan.steps.contains { if case .suspend = $0.action { true } else { false } }
         try await rest(isSuspended ? .seconds(310) : .zero)
+        // What push misses is polled as late as polls are slowed down to.
+        try await rest(plan.pushes?.slowsPolls == true ? .seconds(330) : .zero)
         try await rest(plan.ledger == .shared ? WorldPlan.lease : .zero)
         try await rest(plan.interval * 2 + .seconds(30))
     }

@@ -17,7 +17,7 @@ import Testing
 
     @Test func `the same worlds pass when nothing is broken`() {
         // Those from 0 on are among the worlds of WorldSimulationTests.
-        for sabotage in [Sabotage.markMovedEarly, .nothingHeldBack, .pushMovesMarks] {
+        for sabotage in [Sabotage.markMovedEarly, .pushMovesMarks] {
             for seed in sabotage.seeds {
                 let report = WorldTrial(WorldPlan(seed: seed, pushing: sabotage == .pushMovesMarks)).run()
                 #expect(report.holds, "\(report.holds ? "" : report.description)")
@@ -30,8 +30,8 @@ extension Sabotage {
     /// Some seed among these must fail; all of them pass without the sabotage.
     fileprivate var seeds: [UInt64] {
         switch self {
-        case .markMovedEarly: Array(105..<115)
-        case .nothingHeldBack: Array(10..<15)
+        case .markMovedEarly: [315, 733, 762, 788, 1012]
+        case .nothingHeldBack: [0, 2, 6, 9, 24, 42]
         case .pushMovesMarks: [290, 437, 833, 925]
         default: Array(0..<10)
         }

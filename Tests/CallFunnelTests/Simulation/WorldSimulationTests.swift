@@ -6,13 +6,13 @@ import Testing
 
 /// Random worlds: what several watchers delivered through faults, crashes and restarts is compared with what happened.
 @Suite struct WorldSimulationTests {
-    @Test(arguments: 0..<25 as Range<UInt64>)
+    @Test(arguments: 0..<150 as Range<UInt64>)
     func `whatever happens, every event is delivered, in order, and repeated only for a reason`(seed: UInt64) {
         let report = WorldTrial(WorldPlan(seed: seed)).run()
         #expect(report.holds, "\(report.holds ? "" : report.description)")
     }
 
-    @Test(arguments: 0..<25 as Range<UInt64>)
+    @Test(arguments: 0..<75 as Range<UInt64>)
     func `the same while the account pushes, and the program switches between polling and push`(seed: UInt64) {
         let report = WorldTrial(WorldPlan(seed: seed, pushing: true)).run()
         #expect(report.holds, "\(report.holds ? "" : report.description)")

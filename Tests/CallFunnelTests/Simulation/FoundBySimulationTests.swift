@@ -24,9 +24,29 @@ import Testing
 
     @Test func `what is held back from a walk that broke off is found by the next one`() { expect(26943) }
 
-    private func expect(_ seeds: UInt64...) {
+    @Test func `an event that had no time at first is judged by the one it got`() { expect(63539, 84833) }
+
+    @Test func `a suspension polled by a clock that is off is the one that is pushed later`() {
+        expect(161, 165, pushing: true)
+    }
+
+    @Test func `a crossing that is handed out again after a crash has the time it was found at`() {
+        expect(526, 1070, 1158, 1615, 1795, pushing: true)
+    }
+
+    @Test func `a pushed event whose loop was left may be handled by anybody`() {
+        expect(124, 266, 7459, pushing: true)
+    }
+
+    @Test func `crossings that are pushed and polled close together are not lost`() {
+        expect(67, 73, 122, 295, pushing: true)
+    }
+
+    @Test func `what push misses is polled as late as polls are slowed down to`() { expect(12651, pushing: true) }
+
+    private func expect(_ seeds: UInt64..., pushing: Bool = false) {
         for seed in seeds {
-            let report = WorldTrial(WorldPlan(seed: seed)).run()
+            let report = WorldTrial(WorldPlan(seed: seed, pushing: pushing)).run()
             #expect(report.holds, "\(report.violations)")
         }
     }

@@ -19,7 +19,7 @@ from pathlib import Path
 from compare import compare
 from troubles import KINDS
 
-CAP = 20.0
+CAP = 30.0
 HERE = Path(__file__).resolve().parent
 WALLET_BELOW = 500
 FULL_CADENCE = 8 * 9  # pollers times polls in the suspension of a live world
@@ -77,7 +77,7 @@ def watch(executable, arguments, key):
 
 
 def arguments(told, base_url=None, **changed):
-    values = {"every": "0.2s", "for": "12s", "format": "json", "phone": told["phones"]} | changed
+    values = {"every": "0.2s", "for": "18s", "format": "json", "phone": told["phones"]} | changed
     command = ["--base-url", base_url or told["base_url"]]
     for workflow in told["workflows"]:
         command += ["--workflow", str(workflow)]

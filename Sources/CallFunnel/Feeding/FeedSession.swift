@@ -51,7 +51,10 @@ struct FeedSession: Sendable {
             throw CallFunnelError(
                 .ledgerFailed, "the ledger could not record a pushed event; the receiver observed why")
         }
+        let polled = watch.unacknowledged?.event.key
         try await watch.settle()
+        // Its push may have been let in while it was handled, had that taken longer than a lease.
+        if let polled { inbox.withdraw(polled) }
         while true {
             if last == .polls, let event = takePush() { return event }
             if let event = try await watch.claimNext() {

@@ -4,14 +4,14 @@
 /// half loses nothing.
 ///
 /// The service's last attempt comes 38 h 36 min after its first. An event that still fails 12 h after it failed first is
-/// kept here, and answered 200 once that is 36 h ago. ``WebhookReceiver/handleDeadLetters(_:)`` handles what is kept, and
-/// only removes what was handled by a later attempt.
+/// kept here, and answered 200 once that is 36 h ago. What a later attempt handles is removed. Handle the rest with
+/// ``WebhookReceiver/handleDeadLetters(_:)`` before the ledger forgets, a week by default.
 /// ``FolderDeadLetters`` keeps files; each method is one transaction, and called from many tasks at once.
 public protocol DeadLetters: Sendable {
     /// Notes that an event could not be handled. Returns when it was noted first: `now`, or earlier.
     ///
-    /// A note must outlive the process, and may be forgotten once it is a week old. It is not taken back when the event
-    /// is handled after all, or kept.
+    /// A note must outlive the process, and may be forgotten once it is a week old. Keeping the letter leaves it;
+    /// removing the letter may remove it.
     ///
     /// - Parameter name: of the letter to be; printable ASCII, at most 64 bytes.
     func firstFailure(of name: String, at now: Timestamp) async throws -> Timestamp
@@ -25,7 +25,7 @@ public protocol DeadLetters: Sendable {
     /// The letter of this name, or nil when there is none (any more).
     func letter(named name: String) async throws -> DeadLetter?
 
-    /// Forgets a letter, also one that is not there.
+    /// Forgets a letter, also one that is not there: called for each push that was handled, so let it cost little.
     func remove(named name: String) async throws
 }
 

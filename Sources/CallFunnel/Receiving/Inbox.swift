@@ -67,6 +67,15 @@ final class Inbox: Sendable {
         parked?.verdict.settle(.withdrawn)
     }
 
+    /// What waits under this key was handled in another way. It is pushed again, and known by then.
+    func withdraw(_ key: EventKey) {
+        let parked = state.withLock { state in
+            defer { state.queue.removeAll { $0.event.key == key } }
+            return state.queue.filter { $0.event.key == key }
+        }
+        for parked in parked { parked.verdict.settle(.withdrawn) }
+    }
+
     private func ring() {
         let bell = state.withLock { state in
             defer { state.bell = nil }

@@ -71,7 +71,10 @@ struct PrivateFolder: Sendable {
 
     /// A file that is not there is removed already.
     func remove(_ name: String) throws(CallFunnelError) {
-        guard unlink("\(path)/\(name)") == 0 || errno == ENOENT else { throw failure("changed") }
+        guard unlink("\(path)/\(name)") == 0 else {
+            guard errno == ENOENT else { throw failure("changed") }
+            return
+        }
         try sync()
     }
 

@@ -69,7 +69,10 @@ extension WebhookReceiver {
         case .first(let flight):
             note(delivery)
             var answer = await handleInTurn(delivery, flight, until: deadline, handle)
-            if case .tryAgain(let reason) = answer { answer = await lastChance(delivery, reason) }
+            switch answer {
+            case .tryAgain(let reason): answer = await lastChance(delivery, reason)
+            case .done: await forgetLetter(of: delivery)
+            }
             board.land(flight, answer)
             return answer
         }

@@ -26,6 +26,15 @@ extension WebhookReceiver {
         return .done
     }
 
+    /// It was handled after all. A letter that stayed would be handled again once the ledger has forgotten it.
+    func forgetLetter(of delivery: Delivery) async {
+        do {
+            try await setup.deadLetters?.remove(named: DeadLetter.name(ofPush: delivery.id))
+        } catch {
+            setup.observe(.deadLettersFailed(error))
+        }
+    }
+
     /// Handles what is kept in the store of dead letters, one after the other, and removes what was handled.
     ///
     /// Each is handled like a push: in the lane rule, with the ledger, within the deadline. What was handled meanwhile, by

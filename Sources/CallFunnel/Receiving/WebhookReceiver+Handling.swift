@@ -3,7 +3,7 @@
 extension WebhookReceiver {
     /// How the work on a delivery ended, before anything of it is recorded.
     private enum Work: Sendable {
-        case handled(Admission.Grant)
+        case handled(Admission.Grant, claims: [EventKey])
         case known(Known, EventKey, LedgerEntry, claims: [EventKey])
         case failed(Failure, claims: [EventKey])
     }
@@ -28,8 +28,9 @@ extension WebhookReceiver {
         case .timedOut: work = .failed(.late, claims: [])
         }
         switch work {
-        case .handled(let grant):
-            return await record(grant.entry, claims: grant.entry.keys, .handled(grant.event.key))
+        case .handled(let grant, let claims):
+            return await record(
+                grant.entry, claims: claims + grant.entry.keys, .handled(grant.event.key))
         case .known(let known, let key, let entry, let claims):
             return await record(entry, claims: claims, .known(key, known))
         case .failed(let failure, let claims):
@@ -60,7 +61,7 @@ extension WebhookReceiver {
             tell(.granted(grant.event), of: delivery)
             do {
                 try await handle(grant.event, flight)
-                return .handled(grant)
+                return .handled(grant, claims: claims)
             } catch {
                 return .failed(Task.isCancelled ? .late : .handler(error), claims: claims)
             }
@@ -79,8 +80,10 @@ extension WebhookReceiver {
             if !entry.isEmpty { try await setup.ledger.record(entry) }
         } catch {
             await release(claims)
-            setup.observe(.ledgerFailed(CallFunnelError(ledger: error)))
-            return .tryAgain(.ledgerFailed)
+            let failure = CallFunnelError(ledger: error)
+            setup.observe(.ledgerFailed(failure))
+            // A caller that hung up says nothing about the ledger.
+            return .tryAgain(failure.code == .cancelled ? .late : .ledgerFailed)
         }
         await release(claims.filter { !entry.keys.contains($0) })
         setup.observe(observation)

@@ -132,6 +132,8 @@ extension WatchSession {
                 brought[outcome.source] = partial
             } else {
                 brought[outcome.source] = outcome.brought
+                // At once, since the baseline is recorded only when everything else of the round was handled.
+                unsaved.marks.merge(outcome.brought.pin) { _, new in new }
                 interrupted[outcome.source] = outcome.brought.interrupted
                 succeeded(outcome.source, outcome.brought)
             }

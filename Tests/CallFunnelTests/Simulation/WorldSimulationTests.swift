@@ -25,7 +25,7 @@ import Testing
         var crashes = 1
         // Every job would take a minute in a debug build; a stride that is prime to everything meets all kinds.
         #if DEBUG
-        let stride = 37
+        let stride = 73
         #else
         let stride = 3
         #endif
@@ -56,7 +56,7 @@ import Testing
 
 /// Unoptimised code takes a quarter of a second for a world.
 #if DEBUG
-private let worlds: UInt64 = 40
+private let worlds: UInt64 = 24
 #else
 private let worlds: UInt64 = 400
 #endif

@@ -35,7 +35,11 @@ import Testing
     }
 
     @Test func `a pushed event whose loop was left may be handled by anybody`() {
-        expect(124, 266, 7459, pushing: true)
+        expect(124, 266, 7459, 28496, 35351, pushing: true)
+    }
+
+    @Test func `a push of what was polled and took longer than a lease to handle is not handed out again`() {
+        expect(33621, pushing: true)
     }
 
     @Test func `crossings that are pushed and polled close together are not lost`() {

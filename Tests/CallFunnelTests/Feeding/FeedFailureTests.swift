@@ -80,10 +80,13 @@ import Testing
         let code = try scene.world.run {
             scene.push("call_1", run: "run_1", id: "evt_1", at: .seconds(5))
             let feed = try scene.feed()
+            var code: CallFunnelError.Code?
             do throws(CallFunnelError) {
                 for try await _ in feed { refusing.refuses.turn(on: true) }
-                return nil as CallFunnelError.Code?
-            } catch { return error.code }
+            } catch { code = error.code }
+            // The answer to the push is on its way.
+            try await scene.sleep(until: scene.elapsed + .seconds(1))
+            return code
         }
         #expect(code == .ledgerFailed)
         #expect(scene.statuses.all == [503])

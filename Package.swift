@@ -19,7 +19,8 @@ let package = Package(
         .target(name: "CallFunnel", swiftSettings: settings),
         .target(name: "CallFunnelSimulator", dependencies: ["CallFunnel"], swiftSettings: settings),
         .target(
-            name: "ExampleSupport", dependencies: ["CallFunnel"], path: "Examples/Support", swiftSettings: settings),
+            name: "ExampleSupport", dependencies: ["CallFunnel", "CallFunnelSimulator"], path: "Examples/Support",
+            swiftSettings: settings),
         .executableTarget(
             name: "watch-events",
             dependencies: ["CallFunnel", "CallFunnelSimulator", "ExampleSupport"],

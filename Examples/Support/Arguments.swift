@@ -2,7 +2,7 @@
 
 public import CallFunnel
 
-/// A command line that cannot be understood, and the word at fault.
+/// A command line that cannot be understood, and the option at fault.
 public struct ArgumentError: Error, CustomStringConvertible {
     public let description: String
 
@@ -12,25 +12,26 @@ public struct ArgumentError: Error, CustomStringConvertible {
 }
 
 /// Reads a command line of `--name value`, `--name=value` and `--flag` words, one at a time.
+///
+/// No complaint repeats a word that was given: it may be a key, a secret or a phone number in the wrong place.
 public struct Arguments {
     private var words: ArraySlice<String>
     private var seen: Set<String> = []
     private var attached: String?
     /// The option whose value is asked for.
     private var option = ""
-    private let quotes: Bool
 
-    /// - Parameter quoting: whether complaints repeat the word at fault, which may be a secret.
-    public init(_ words: [String], quoting: Bool = true) {
+    public init(_ words: [String]) {
         self.words = words[...]
-        quotes = quoting
     }
 
     /// The next option, such as `--every`; nil at the end.
     public mutating func next() throws -> String? {
-        if let attached { throw ArgumentError("\(option) takes no value, but has \(quotes ? "'\(attached)'" : "one")") }
+        if attached != nil { throw ArgumentError("\(option) takes no value") }
         guard let word = words.popFirst() else { return nil }
-        guard word.hasPrefix("--") else { throw ArgumentError("unexpected word\(quoted(word))") }
+        guard word.hasPrefix("--") else {
+            throw ArgumentError("word \(words.startIndex) is neither an option nor a value of one")
+        }
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         option = String(parts[0])
         attached = parts.count == 2 ? String(parts[1]) : nil
@@ -57,13 +58,30 @@ public struct Arguments {
     /// That value, read by `read`, which answers nil for one it cannot use.
     public mutating func only<Value>(_ expected: String, _ read: (String) -> Value?) throws -> Value {
         let text = try only()
-        guard let value = read(text) else { throw ArgumentError("\(option)\(quoted(text)) is not \(expected)") }
+        guard let value = read(text) else { throw ArgumentError("\(option) takes \(expected)") }
         return value
     }
 
-    /// The same for a value that must not be repeated in the complaint; `read` throws one.
-    public mutating func only<Value>(secret read: (String) throws(CallFunnelError) -> Value) throws -> Value {
-        let text = try only()
+    /// The same, where `read` says what is wrong with the value.
+    public mutating func only<Value>(_ read: (String) throws(CallFunnelError) -> Value) throws -> Value {
+        try explained(only(), read)
+    }
+
+    /// The value of an option that may be repeated, read by `read`, which answers nil for one it cannot use.
+    public mutating func value<Value>(_ expected: String, _ read: (String) -> Value?) throws -> Value {
+        let text = try value()
+        guard let value = read(text) else { throw ArgumentError("\(option) takes \(expected)") }
+        return value
+    }
+
+    /// The same, where `read` says what is wrong with the value.
+    public mutating func value<Value>(_ read: (String) throws(CallFunnelError) -> Value) throws -> Value {
+        try explained(value(), read)
+    }
+
+    private func explained<Value>(
+        _ text: String, _ read: (String) throws(CallFunnelError) -> Value
+    ) throws -> Value {
         do throws(CallFunnelError) {
             return try read(text)
         } catch {
@@ -71,16 +89,8 @@ public struct Arguments {
         }
     }
 
-    /// The same for an option that may be repeated.
-    public mutating func value<Value>(_ expected: String, _ read: (String) -> Value?) throws -> Value {
-        let text = try value()
-        guard let value = read(text) else { throw ArgumentError("\(option)\(quoted(text)) is not \(expected)") }
-        return value
-    }
-
+    /// What to throw for an option that there is not.
     public func unknown() -> ArgumentError {
-        ArgumentError("unknown option\(quoted(option))")
+        ArgumentError("word \(words.startIndex) is an unknown option")
     }
-
-    private func quoted(_ word: String) -> String { quotes ? " '\(word)'" : "" }
 }

@@ -6,7 +6,7 @@ import ExampleSupport
 import Foundation
 
 /// The command line of `callfunnel-simulator`.
-struct Options: Sendable {
+struct Options: CommandLineOptions {
     var port: UInt16 = 8787
     var seed: UInt64 = 1
     var speed = 1.0
@@ -52,13 +52,13 @@ struct Options: Sendable {
                 }
             case "--no-campaign": playsCampaign = false
             case "--twilio-token":
-                twilioToken = try arguments.only(secret: TwilioAuthToken.init)
+                twilioToken = try arguments.only(TwilioAuthToken.init)
             case "--processor-secret":
-                processorSecret = try arguments.only(secret: WebhookSecret.init)
+                processorSecret = try arguments.only(WebhookSecret.init)
             case "--push-to":
                 pushURL = try arguments.only("an address such as http://127.0.0.1:8080/webhooks", Self.address)
             case "--push-secret":
-                pushSecret = try arguments.only(secret: WebhookSecret.init)
+                pushSecret = try arguments.only(WebhookSecret.init)
             case "--help": wantsHelp = true
             default: throw arguments.unknown()
             }

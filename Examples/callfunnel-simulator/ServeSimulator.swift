@@ -9,24 +9,9 @@ import Foundation
 @main
 enum ServeSimulator {
     static func main() async {
-        let options: Options
-        do {
-            options = try Options(Array(CommandLine.arguments.dropFirst()))
-        } catch {
-            Console.remark("callfunnel-simulator: \(error)\n\n\(Options.usage)")
-            exit(ExitCode.badArguments.rawValue)
-        }
-        if options.wantsHelp {
-            Console.line(Options.usage)
-            exit(ExitCode.done.rawValue)
-        }
-        do {
+        await Program.run("callfunnel-simulator") { (options: Options) in
             let server = try LoopbackServer(port: options.port)
-            let code = await Interruption.guarding { await serve(server, options) }
-            exit((code ?? .done).rawValue)
-        } catch {
-            Console.remark("callfunnel-simulator: \(error)")
-            exit(ExitCode.unreachable.rawValue)
+            return await Interruption.guarding { await serve(server, options) } ?? .done
         }
     }
 

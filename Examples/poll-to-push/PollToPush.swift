@@ -6,20 +6,27 @@ import Foundation
 /// Five and a half hours of an account that goes from polling to push, in a few seconds.
 @main
 enum PollToPush {
-    static func main() {
-        guard CommandLine.arguments.count == 1 else {
-            Console.remark(
-                "usage: poll-to-push\n\nPlays the switch from polling to push, and prints what each lane saw.")
-            exit(
-                CommandLine.arguments.dropFirst() == ["--help"]
-                    ? ExitCode.done.rawValue : ExitCode.badArguments.rawValue)
+    static func main() async {
+        await Program.run("poll-to-push") { (_: Options) in
+            try Switchover().play { Console.line($0) } ? .done : .internalError
         }
-        do {
-            let isWhole = try Switchover().play { Console.line($0) }
-            exit(isWhole ? ExitCode.done.rawValue : ExitCode.internalError.rawValue)
-        } catch {
-            Console.remark("poll-to-push: \(error)")
-            exit(ExitCode.internalError.rawValue)
+    }
+
+    private struct Options: CommandLineOptions {
+        var wantsHelp = false
+
+        static let usage = """
+            usage: poll-to-push
+
+            Plays the switch from polling to push, and prints what each lane saw.
+            """
+
+        init(_ words: [String]) throws {
+            var arguments = Arguments(words)
+            while let option = try arguments.next() {
+                guard option == "--help" else { throw arguments.unknown() }
+                wantsHelp = true
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ import CallFunnel
 import ExampleSupport
 
 /// The command line of `receive-webhooks`.
-struct Options: Sendable {
+struct Options: CommandLineOptions {
     enum Format: String, Sendable {
         case text
         case json
@@ -37,7 +37,7 @@ struct Options: Sendable {
                 port = try arguments.only("a port from 0 to 65535") {
                     Values.integer($0, in: 0...65535).flatMap { UInt16(exactly: $0) }
                 }
-            case "--secret": secrets.append(try Self.secret(arguments.value()))
+            case "--secret": secrets.append(try arguments.value(WebhookSecret.init))
             case "--ledger": ledger = try arguments.only("a file") { $0.isEmpty ? nil : $0 }
             case "--dead-letters": deadLetters = try arguments.only("a folder") { $0.isEmpty ? nil : $0 }
             case "--tolerance":
@@ -56,15 +56,6 @@ struct Options: Sendable {
         }
         if port != nil, secrets.isEmpty, !wantsHelp {
             throw ArgumentError("--port needs a --secret, since nobody's signature could be told from the service's")
-        }
-    }
-
-    /// Never repeats what was given.
-    private static func secret(_ text: String) throws -> WebhookSecret {
-        do throws(CallFunnelError) {
-            return try WebhookSecret(text)
-        } catch {
-            throw ArgumentError("--secret: \(error.message)")
         }
     }
 }

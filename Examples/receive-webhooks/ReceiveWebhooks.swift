@@ -9,24 +9,7 @@ import Foundation
 @main
 enum ReceiveWebhooks {
     static func main() async {
-        do {
-            let options = try Options(Array(CommandLine.arguments.dropFirst()))
-            if options.wantsHelp {
-                Console.line(Options.usage)
-                exit(ExitCode.done.rawValue)
-            }
-            exit(try await receive(options).rawValue)
-        } catch let error as CallFunnelError where error.code.concernsLedger || error.code == .deadLettersFailed {
-            Console.remark("receive-webhooks: \(error)")
-            exit(ExitCode.ledgerUnusable.rawValue)
-        } catch let error as LoopbackError {
-            Console.remark("receive-webhooks: \(error)")
-            exit(ExitCode.unreachable.rawValue)
-        } catch {
-            Console.remark(
-                "receive-webhooks: \((error as? CallFunnelError)?.message ?? "\(error)")\n\n\(Options.usage)")
-            exit(ExitCode.badArguments.rawValue)
-        }
+        await Program.run("receive-webhooks", receive)
     }
 
     private static func receive(_ options: Options) async throws -> ExitCode {

@@ -4,7 +4,7 @@ import CallFunnelSimulator
 import ExampleSupport
 
 /// The command line of `simulate`.
-struct Options: Sendable {
+struct Options: CommandLineOptions {
     var seeds: UInt64 = 1000
     var first: UInt64 = 1
     var isVerbose = false
@@ -16,9 +16,9 @@ struct Options: Sendable {
         usage: simulate [--seeds N] [--from SEED] [--push] [--sabotage WAY] [--verbose]
 
         Runs simulated worlds, 1000 unless told otherwise, and compares what the watchers delivered with what happened in
-        each. A world that breaks the promise is printed with its seed and its shortest history. --verbose prints the history of every world. --push
-        has the account push as well, with a program that switches between the lanes. --sabotage
-        breaks the watchers, to see that it is noticed: \(Sabotage.names).
+        each. A world that breaks the promise is printed with its seed and its shortest history; --verbose prints every
+        world's. --push has the account push as well, with a program that switches between the lanes. --sabotage breaks
+        the watchers, to see that it is noticed: \(Sabotage.names).
         """
 
     init(_ words: [String]) throws {

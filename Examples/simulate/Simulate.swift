@@ -8,22 +8,14 @@ import Foundation
 @main
 enum Simulate {
     static func main() async {
-        do {
-            let options = try Options(Array(CommandLine.arguments.dropFirst()))
-            if options.wantsHelp {
-                Console.line(Options.usage)
-                exit(ExitCode.done.rawValue)
-            }
+        await Program.run("simulate") { (options: Options) in
             let progress = Progress(options)
             let finished: Bool? = await Interruption.guarding {
                 await run(options, progress)
                 return !Task.isCancelled
             }
             Console.line(progress.summary)
-            exit(progress.failed.isEmpty && finished == true ? ExitCode.done.rawValue : 1)
-        } catch {
-            Console.remark("simulate: \(error)\n\n\(Options.usage)")
-            exit(ExitCode.badArguments.rawValue)
+            return progress.failed.isEmpty && finished == true ? .done : .refused
         }
     }
 

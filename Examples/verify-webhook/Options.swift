@@ -5,7 +5,7 @@ import ExampleSupport
 import Foundation
 
 /// The command line of `verify-webhook`.
-struct Options: Sendable {
+struct Options: CommandLineOptions {
     var header = ""
     var secrets: [String] = []
     var now = Timestamp(Date())
@@ -20,9 +20,8 @@ struct Options: Sendable {
         whole line. The body is read from standard input unless a file is given, byte by byte as it came.
         """
 
-    /// No complaint repeats a word of it: any may be a secret in the wrong place.
     init(_ words: [String]) throws {
-        var arguments = Arguments(words, quoting: false)
+        var arguments = Arguments(words)
         var hasHeader = false
         while let option = try arguments.next() {
             switch option {
@@ -30,8 +29,11 @@ struct Options: Sendable {
                 header = try arguments.only()
                 hasHeader = true
             case "--secret":
-                let secret = try arguments.value()
-                guard (try? WebhookSecret(secret)) != nil else { throw ArgumentError("--secret is empty") }
+                let secret = try arguments.value { text throws(CallFunnelError) in
+                    // What is hidden in it cannot be asked for again; here its characters are looked at.
+                    _ = try WebhookSecret(text)
+                    return text
+                }
                 secrets.append(secret)
             case "--now":
                 now = try arguments.only("whole seconds since 1970") { text in

@@ -10,21 +10,13 @@ enum VerifyWebhook {
     /// More than any receiver takes.
     private static let longestBody = 16 << 20
 
-    static func main() {
-        do {
-            let options = try Options(Array(CommandLine.arguments.dropFirst()))
-            if options.wantsHelp {
-                Console.line(Options.usage)
-                exit(ExitCode.done.rawValue)
-            }
+    static func main() async {
+        await Program.run("verify-webhook") { (options: Options) in
             let diagnosis = try Diagnosis(
                 header: options.header, secrets: options.secrets, body: body(options), now: options.now,
                 tolerance: options.tolerance)
             Console.line(([diagnosis.verdict.rawValue] + diagnosis.findings).joined(separator: "\n"))
-            exit(diagnosis.verdict == .accepted ? ExitCode.done.rawValue : ExitCode.refused.rawValue)
-        } catch {
-            Console.remark("verify-webhook: \((error as? CallFunnelError)?.message ?? "\(error)")\n\n\(Options.usage)")
-            exit(ExitCode.badArguments.rawValue)
+            return diagnosis.verdict == .accepted ? .done : .refused
         }
     }
 

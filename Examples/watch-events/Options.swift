@@ -4,7 +4,7 @@ import CallFunnel
 import ExampleSupport
 
 /// The command line of `watch-events`.
-struct Options: Sendable {
+struct Options: CommandLineOptions {
     enum Format: String, Sendable {
         case text
         case json
@@ -36,7 +36,7 @@ struct Options: Sendable {
         var arguments = Arguments(words)
         while let option = try arguments.next() {
             switch option {
-            case "--base-url": baseURL = try Self.baseURL(arguments.only())
+            case "--base-url": baseURL = try arguments.only(Self.baseURL)
             case "--workflow": workflows.append(try arguments.value("a workflow's id", Self.workflow))
             case "--phone": phones.append(PhoneNumber(try arguments.value("an E.164 number", Values.phone)))
             case "--approvals": approvals = true
@@ -54,16 +54,10 @@ struct Options: Sendable {
         }
     }
 
-    private static func baseURL(_ text: String) throws -> String {
-        do throws(CallFunnelError) {
-            // Only asked what it thinks of the address, before anything is said about the key.
-            _ = try CallFunnelClient(apiKey: "unused", baseURL: text)
-            return text
-        } catch {
-            // What stands before an @ may be a password.
-            let word = text.contains("@") ? "" : " '\(text)'"
-            throw ArgumentError("--base-url\(word): \(error.message)")
-        }
+    private static func baseURL(_ text: String) throws(CallFunnelError) -> String {
+        // Only asked what it thinks of the address, before anything is said about the key.
+        _ = try CallFunnelClient(apiKey: "unused", baseURL: text)
+        return text
     }
 
     private static func workflow(_ text: String) -> Workflow.ID? {

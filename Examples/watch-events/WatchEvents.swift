@@ -9,22 +9,10 @@ import Foundation
 @main
 enum WatchEvents {
     static func main() async {
-        do {
-            let options = try Options(Array(CommandLine.arguments.dropFirst()))
-            if options.wantsHelp {
-                Console.line(Options.usage)
-                exit(ExitCode.done.rawValue)
-            }
+        await Program.run("watch-events") { (options: Options) in
             remark(on: options)
             let watch = try await Watch(options)
-            let code = await Interruption.guarding { await watch.run() }
-            exit((code ?? .done).rawValue)
-        } catch let error as CallFunnelError where error.code.concernsLedger {
-            Console.remark("watch-events: \(error)")
-            exit(ExitCode.ledgerUnusable.rawValue)
-        } catch {
-            Console.remark("watch-events: \((error as? CallFunnelError)?.message ?? "\(error)")\n\n\(Options.usage)")
-            exit(ExitCode.badArguments.rawValue)
+            return await Interruption.guarding { await watch.run() } ?? .done
         }
     }
 

@@ -6,12 +6,12 @@ import Testing
 /// `simulate` by itself.
 @Suite struct SimulateCommandTests {
     @Test(arguments: [
-        (["--seeds", "0"], "--seeds '0' is not a number from 1 to a billion"),
+        (["--seeds", "0"], "--seeds takes a number from 1 to a billion"),
         (["--seeds"], "--seeds needs a value"),
-        (["--from", "-1"], "--from '-1' is not a whole number"),
-        (["--sabotage", "a-bit"], "--sabotage 'a-bit' is not one of recorded-at-claim, "),
-        (["--loud"], "unknown option '--loud'"),
-        (["100"], "unexpected word '100'"),
+        (["--from", "-1"], "--from takes a whole number"),
+        (["--sabotage", "a-bit"], "--sabotage takes one of recorded-at-claim, "),
+        (["--loud"], "word 1 is an unknown option"),
+        (["100"], "word 1 is neither an option nor a value of one"),
     ])
     func `what cannot be understood is named, with the usage`(words: [String], complaint: String) async throws {
         let refused = try await Gate.short.pass { try await Executable.simulate.run(words) }

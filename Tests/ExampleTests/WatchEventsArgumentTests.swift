@@ -5,41 +5,41 @@ import Testing
 /// What `watch-events` makes of its command line.
 @Suite struct WatchEventsArgumentTests {
     @Test(arguments: [
-        (["--colour"], "unknown option '--colour'"),
-        (["--colour=always"], "unknown option '--colour'"),
-        (["-v"], "unexpected word '-v'"),
-        (["please"], "unexpected word 'please'"),
-        (["--approvals", "please"], "unexpected word 'please'"),
-        (["--approvals=yes"], "--approvals takes no value, but has 'yes'"),
+        (["--colour"], "word 1 is an unknown option"),
+        (["--colour=always"], "word 1 is an unknown option"),
+        (["-v"], "word 1 is neither an option"),
+        (["please"], "word 1 is neither an option"),
+        (["--approvals", "--every", "30s", "please"], "word 4 is neither an option nor a value of one"),
+        (["--approvals=yes"], "--approvals takes no value"),
         (["--every"], "--every needs a value"),
         (["--every", "--approvals"], "--every needs a value"),
-        (["--every", "0s"], "--every '0s' is not a duration such as 30s"),
-        (["--every", "30"], "--every '30' is not"),
-        (["--every", "abc"], "--every 'abc' is not"),
-        (["--every", "-1s"], "--every '-1s' is not"),
-        (["--every=", "30s"], "--every '' is not"),
+        (["--every", "0s"], "--every takes a duration such as 30s"),
+        (["--every", "30"], "--every takes "),
+        (["--every", "abc"], "--every takes "),
+        (["--every", "-1s"], "--every takes "),
+        (["--every=", "30s"], "--every takes "),
         (["--every", "30s", "--every", "60s"], "--every is given twice"),
-        (["--for", "soon"], "--for 'soon' is not a duration"),
-        (["--format", "xml"], "--format 'xml' is not text or json"),
-        (["--format", "JSON"], "--format 'JSON' is not text or json"),
-        (["--phone", "030123456"], "--phone '030123456' is not an E.164 number"),
-        (["--phone", "+12025550143", "--phone", "+1-202"], "--phone '+1-202' is not"),
-        (["--workflow", "a/b"], "--workflow 'a/b' is not a workflow's id"),
-        (["--workflow", ".."], "--workflow '..' is not"),
-        (["--workflow", "a?b"], "--workflow 'a?b' is not"),
-        (["--workflow", ""], "--workflow '' is not"),
-        (["--wallet-below", "-5"], "--wallet-below '-5' is not an amount in minor units"),
-        (["--wallet-below", "2.50"], "--wallet-below '2.50' is not"),
-        (["--wallet-below", "99999999999999999999"], "--wallet-below '99999999999999999999' is not"),
-        (["--start", "yesterday"], "--start 'yesterday' is not now, everything or an ISO 8601 instant"),
-        (["--start", "2026-13-01T00:00:00Z"], "--start '2026-13-01T00:00:00Z' is not"),
-        (["--ledger="], "--ledger '' is not a file"),
-        (["--base-url", "callfunnel"], "--base-url 'callfunnel': the base URL is not an absolute URL"),
+        (["--for", "soon"], "--for takes a duration"),
+        (["--format", "xml"], "--format takes text or json"),
+        (["--format", "JSON"], "--format takes text or json"),
+        (["--phone", "030123456"], "--phone takes an E.164 number"),
+        (["--phone", "+12025550143", "--phone", "+1-202"], "--phone takes "),
+        (["--workflow", "a/b"], "--workflow takes a workflow's id"),
+        (["--workflow", ".."], "--workflow takes "),
+        (["--workflow", "a?b"], "--workflow takes "),
+        (["--workflow", ""], "--workflow takes "),
+        (["--wallet-below", "-5"], "--wallet-below takes an amount in minor units"),
+        (["--wallet-below", "2.50"], "--wallet-below takes "),
+        (["--wallet-below", "99999999999999999999"], "--wallet-below takes "),
+        (["--start", "yesterday"], "--start takes now, everything or an ISO 8601 instant"),
+        (["--start", "2026-13-01T00:00:00Z"], "--start takes "),
+        (["--ledger="], "--ledger takes a file"),
+        (["--base-url", "nowhere"], "--base-url: the base URL is not an absolute URL"),
         (
             ["--base-url", "http://callfunnel.example/api"],
-            "--base-url 'http://callfunnel.example/api': the base URL must"
+            "--base-url: the base URL must"
         ),
-        (["--base-url", "ftp://127.0.0.1"], "--base-url 'ftp://127.0.0.1': the base URL must begin with https://"),
+        (["--base-url", "ftp://127.0.0.1"], "--base-url: the base URL must begin with https://"),
         (["--base-url", "https://callfunnel.example/?a=1"], "has a query or a fragment"),
     ])
     func `what cannot be understood is named, with the usage`(words: [String], complaint: String) async throws {
@@ -50,6 +50,9 @@ import Testing
         #expect(lines.first?.hasPrefix("watch-events: ") == true, "\(refused.errors)")
         #expect(lines.first?.contains(complaint) == true, "\(refused.errors)")
         #expect(lines.contains { $0.hasPrefix("usage: watch-events [--base-url URL]") })
+        // It may be a key or a phone number in the wrong place.
+        let values = words.flatMap { $0.split(separator: "=") }.filter { !$0.hasPrefix("--") && $0.count > 5 }
+        for value in values { #expect(lines.first?.contains(value) == false, "\(refused.errors)") }
     }
 
     @Test func `a password in the address is not repeated`() async throws {

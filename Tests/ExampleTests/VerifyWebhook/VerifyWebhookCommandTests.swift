@@ -17,19 +17,19 @@ import Testing
         (["--header", "t=1"], "--secret is missing"),
         (["--secret", secret], "--header is missing"),
         (["--header", "t=1", "--secret"], "--secret needs a value"),
-        (["--header", "t=1", "--secret", ""], "--secret is empty"),
-        (["--header", "t=1", "--secret", "\n"], "--secret is empty"),
+        (["--header", "t=1", "--secret", ""], "--secret: the webhook secret is empty"),
+        (["--header", "t=1", "--secret", "\n"], "--secret: the webhook secret is empty"),
         (["--header", "t=1", "--header", "t=1", "--secret", secret], "--header is given twice"),
-        (["--header", "t=1", "--secret", "one", secret], "unexpected word\n"),
-        (["--header", "t=1", "--\(secret)"], "unknown option\n"),
-        (["--header", "t=1", "--help=\(secret)"], "--help takes no value, but has one"),
-        (["--header", "t=1", "--secret", secret, "--now", "-1"], "--now is not whole seconds"),
-        (["--header", "t=1", "--secret", secret, "--now", secret], "--now is not whole seconds"),
+        (["--header", "t=1", "--secret", "one", secret], "word 5 is neither an option nor"),
+        (["--header", "t=1", "--\(secret)"], "word 3 is an unknown option\n"),
+        (["--header", "t=1", "--help=\(secret)"], "--help takes no value\n"),
+        (["--header", "t=1", "--secret", secret, "--now", "-1"], "--now takes whole seconds"),
+        (["--header", "t=1", "--secret", secret, "--now", secret], "--now takes whole seconds"),
         (
             ["--header", "t=1", "--secret", secret, "--tolerance", "0"],
-            "--tolerance is not whole seconds, more than zero"
+            "--tolerance takes whole seconds, more than zero"
         ),
-        (["--header", "t=1", "--secret", secret, "--tolerance", "-5"], "--tolerance is not"),
+        (["--header", "t=1", "--secret", secret, "--tolerance", "-5"], "--tolerance takes "),
         (
             ["--header", "t=1", "--secret", secret, "--body-file", "/nonexistent/\(secret)"],
             "--body-file cannot be read"

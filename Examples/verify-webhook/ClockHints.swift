@@ -28,10 +28,12 @@ enum ClockHints {
 
     static func age(of signedAt: Timestamp, at now: Timestamp) -> String {
         let seconds = signedAt.duration(to: now).components.seconds
+        let isOfCalendar = signedAt.microsecondsSinceEpoch / 1_000_000 <= 253_402_300_799
+        let time = isOfCalendar ? "at \(signedAt)" : "after the year 9999"
         switch seconds {
-        case 0: return "signed at \(signedAt), which is now"
-        case 1...: return "signed at \(signedAt), \(seconds) s before now"
-        default: return "signed at \(signedAt), \(-seconds) s after now"
+        case 0: return "signed \(time), which is now"
+        case 1...: return "signed \(time), \(seconds) s before now"
+        default: return "signed \(time), \(-seconds) s after now"
         }
     }
 

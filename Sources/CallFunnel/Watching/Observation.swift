@@ -6,7 +6,8 @@ extension Watcher {
     public enum Observation: Sendable {
         /// A poll succeeded.
         case polled(Source, found: Int, nextIn: Duration)
-        /// A poll failed for the `failures`th time in a row and is tried again.
+        /// A poll failed for the `failures`th time in a row and is tried again. A timeline's poll that read pages before it
+        /// failed counts as the first, since the next goes on from there.
         case failed(Source, CallFunnelError, failures: Int, nextIn: Duration)
         /// A request within a poll failed and is made again.
         case retrying(Source, Retry)

@@ -5,6 +5,12 @@ extension Poll {
     struct Interrupted: Sendable {
         var walk: TimelineWalk
         var turns: [Turn]
+
+        /// Whether it got further back than an earlier walk did.
+        func isFurther(than other: Interrupted?) -> Bool {
+            guard let before = walk.before else { return false }
+            return other?.walk.before.map { before < $0 } ?? true
+        }
     }
 
     /// Pages back until a page brings nothing new and is older than what can still change (C8): the lookback, and as

@@ -18,7 +18,7 @@ struct PollSchedule: Hashable, Sendable {
     private var floor: Duration = .zero
     /// How much later than the cadence says the source is due because of that.
     private var stretch: Duration = .zero
-    /// In a row.
+    /// In a row, since the last poll that succeeded or got further.
     private(set) var failures = 0
     private var hasSucceeded = false
     private var isSlowedDown = false
@@ -51,8 +51,11 @@ struct PollSchedule: Hashable, Sendable {
     }
 
     /// Backs off from a second to five minutes, and as long as the service asked for.
-    mutating func failed(at now: Duration, with error: CallFunnelError, random: Double) {
-        failures += 1
+    ///
+    /// - Parameter isFurther: whether the next poll goes on from where this one broke off. A long walk through a service
+    ///   that now and then fails would otherwise take longer with every step.
+    mutating func failed(at now: Duration, with error: CallFunnelError, isFurther: Bool = false, random: Double) {
+        failures = isFurther ? 1 : failures + 1
         isSlowedDown = false
         stretch = .zero
         let first = min(interval, .seconds(1))

@@ -119,7 +119,7 @@ extension WatchSession {
         if outcomes.contains(where: \.brought.wasAnswered) { rejections = rejections.map { _ in 0 } }
         for outcome in outcomes.sorted(by: { $0.source < $1.source }) {
             if let failure = outcome.failure {
-                let fatal = failed(outcome.source, failure, wasAnswered: outcome.brought.wasAnswered)
+                let fatal = failed(outcome.source, failure, outcome.brought)
                 end = end ?? fatal
                 if failure.code == .suspended { suspension = suspension ?? failure }
                 // What was read before the failure is true all the same. No mark moves, so the rest is read again.
@@ -183,14 +183,16 @@ extension WatchSession {
     }
 
     private mutating func failed(
-        _ source: Int, _ error: CallFunnelError, wasAnswered: Bool
+        _ source: Int, _ error: CallFunnelError, _ poll: Poll.Brought
     ) -> CallFunnelError? {
         let now = setup.timing.elapsed()
+        let isFurther = poll.interrupted?.isFurther(than: interrupted[source]) ?? false
         switch error.code {
         case .cancelled: return error
         case let code where code.concernsLedger: return error
         case .suspended: schedules[source].suspended(at: now, random: setup.timing.random())
-        default: schedules[source].failed(at: now, with: error, random: setup.timing.random())
+        default:
+            schedules[source].failed(at: now, with: error, isFurther: isFurther, random: setup.timing.random())
         }
         let schedule = schedules[source]
         let health = setup.health.update(source) { $0.failures = schedule.failures }
@@ -199,7 +201,7 @@ extension WatchSession {
         }
         setup.observe(
             .failed(setup.sources[source], error, failures: schedule.failures, nextIn: schedule.due - now))
-        rejections[source] = error.code == .unauthorized && !wasAnswered ? rejections[source] + 1 : 0
+        rejections[source] = error.code == .unauthorized && !poll.wasAnswered ? rejections[source] + 1 : 0
         if rejections[source] == Self.mostRejections - 1 { askAnother(than: source) }
         return rejections[source] >= Self.mostRejections ? error : nil
     }

@@ -72,6 +72,24 @@ import Testing
         #expect(came.count == 100)
     }
 
+    @Test func `a history from a service that fails after every other page is not waited for longer with each`() throws
+    {
+        let account = WatchedAccount(pageSize: 5)
+        let requests = Log<Bool>()
+        let transport = AnsweringTransport { request in
+            requests.add(true)
+            return requests.all.count.isMultiple(of: 3)
+                ? .json("{}", status: 404) : try await account.simulator.send(request)
+        }
+        try account.world.run { try await account.replies(100) }
+        let start = account.timing.elapsed()
+        let came = try watch(
+            account, { try account.watcher([.timeline(of: Self.phone)], transport: transport) }, for: .seconds(600))
+        #expect(came.count == 100)
+        let last = try #require(came.values.max())
+        #expect(last - start < .seconds(30))
+    }
+
     @Test func `what comes while the first poll keeps failing half way is not taken for what was there`() throws {
         let account = WatchedAccount(pageSize: 5)
         let fails = Switch()

@@ -65,6 +65,18 @@ import Testing
         #expect(schedule.failures == 0 && schedule.due == .seconds(30))
     }
 
+    @Test func `a poll that got further before it failed begins the backoff anew, and waits as long as it is asked to`()
+    {
+        var schedule = schedule()
+        for _ in 0..<5 { schedule.failed(at: .zero, with: CallFunnelError(.unavailable, ""), random: 0) }
+        var limited = schedule
+        schedule.failed(at: .zero, with: CallFunnelError(.unavailable, ""), isFurther: true, random: 1)
+        #expect(schedule.failures == 1 && schedule.due == .seconds(1))
+        let error = CallFunnelError(.rateLimited, "", retryAfter: .seconds(60))
+        limited.failed(at: .zero, with: error, isFurther: true, random: 1)
+        #expect(limited.due == .seconds(60))
+    }
+
     @Test(arguments: [(1.0, 10.0), (30, 300), (300, 300)])
     func `a suspended account is asked ten times more slowly, and every five minutes at least`(
         cadence: Double, wait: Double

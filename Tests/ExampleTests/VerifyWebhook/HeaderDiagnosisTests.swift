@@ -86,5 +86,6 @@ import Testing
         let diagnosis = try DiagnosisTests.diagnose(header)
         #expect(diagnosis.verdict == .tooNew)
         #expect(diagnosis.findings.last == "t looks like milliseconds; seconds belong there")
+        #expect(diagnosis.findings.first?.hasPrefix("signed after the year 9999, ") == true)
     }
 }

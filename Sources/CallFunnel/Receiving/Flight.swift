@@ -37,8 +37,12 @@ final class FlightBoard: Sendable {
         /// In the order of arrival.
         var lanes: [String: [Flight]] = [:]
         var aboard = 0
+        /// Sent away, and not gone yet.
+        var leaving = 0
         var isClosed = false
         var waiting: [Promise<Void>] = []
+
+        var isEmpty: Bool { aboard == 0 && leaving == 0 }
 
         func isFirst(_ flight: Flight) -> Bool {
             flight.lanes.allSatisfy { lanes[$0]?.first === flight }
@@ -87,9 +91,25 @@ final class FlightBoard: Sendable {
     }
 
     func leave() {
+        change { $0.aboard -= 1 }
+    }
+
+    /// Lets a request that was sent away do `last`, unless as many are at that as may be under way: then nil.
+    func beforeLeaving<Result: Sendable>(_ last: () async -> Result) async -> Result? {
+        let isAdmitted = state.withLock { state in
+            guard state.leaving < capacity else { return false }
+            state.leaving += 1
+            return true
+        }
+        guard isAdmitted else { return nil }
+        defer { change { $0.leaving -= 1 } }
+        return await last()
+    }
+
+    private func change(_ count: (inout State) -> Void) {
         let done = state.withLock { state in
-            state.aboard -= 1
-            guard state.aboard == 0 else { return [] as [Promise<Void>] }
+            count(&state)
+            guard state.isEmpty else { return [] as [Promise<Void>] }
             defer { state.waiting = [] }
             return state.waiting
         }
@@ -105,7 +125,7 @@ final class FlightBoard: Sendable {
     func isEmpty() async {
         let promise = Promise<Void>()
         state.withLock { state in
-            if state.aboard == 0 { promise.settle(()) } else { state.waiting.append(promise) }
+            if state.isEmpty { promise.settle(()) } else { state.waiting.append(promise) }
         }
         _ = await promise.valueUnlessCancelled
     }

@@ -11,7 +11,7 @@ extension WebhookReceiver {
         case .outsideWindow(let delivery, let age):
             setup.observe(.clockOff(age))
             guard let delivery else { return .authentic(.tryAgain(.outsideWindow)) }
-            return .authentic(await lastChance(delivery, .outsideWindow))
+            return .authentic(await sendAway(delivery, .outsideWindow))
         case .delivery(let delivery):
             return .authentic(await answer(delivery, handle))
         }
@@ -56,10 +56,10 @@ extension WebhookReceiver {
         switch board.enter(delivery) {
         case .closed:
             setup.observe(.shuttingDown)
-            return await lastChance(delivery, .shuttingDown)
+            return await sendAway(delivery, .shuttingDown)
         case .full:
             setup.observe(.overloaded)
-            return await lastChance(delivery, .overloaded)
+            return await sendAway(delivery, .overloaded)
         case .join(let flight):
             setup.observe(.joined(flight.key))
             let ended = await setup.timing.run(until: deadline) { await flight.answer.valueUnlessCancelled }
@@ -76,6 +76,12 @@ extension WebhookReceiver {
             board.land(flight, answer)
             return answer
         }
+    }
+
+    /// Without a place nothing is handled, but what may not come again is kept.
+    private func sendAway(_ delivery: Delivery, _ reason: AuthenticAnswer.Reason) async -> AuthenticAnswer {
+        guard setup.deadLetters != nil else { return .tryAgain(reason) }
+        return await board.beforeLeaving { await lastChance(delivery, reason) } ?? .tryAgain(reason)
     }
 
     private func note(_ delivery: Delivery) {

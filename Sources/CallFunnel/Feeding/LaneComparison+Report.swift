@@ -32,13 +32,13 @@ extension LaneComparison {
 
     /// The same as in the report, without the rest of it.
     func verdict(over window: Duration, at now: Duration, _ judgement: Judgement) -> EventFeed.Report.Verdict {
-        var total = Tally()
+        var total = EventFeed.Report.Counts()
         for sighting in recent(window, at: now) { total.add(sighting, at: now, judgement) }
-        return verdict(total.counts, at: now, judgement)
+        return verdict(total, at: now, judgement)
     }
 
     private func recent(_ window: Duration, at now: Duration) -> some Sequence<Sighting> {
-        sightings.reversed().prefix { $0.first >= now - window }
+        sightings.reversed().lazy.prefix { $0.first >= now - window }
     }
 
     private func verdict(
@@ -53,8 +53,9 @@ extension LaneComparison {
 
     /// When the verdict may turn against pushes though nothing else happens.
     func nextDoubt(_ trust: EventFeed.Trust, after now: Duration) -> Duration {
-        let overdue = sightings.filter { $0.pushed == nil }.compactMap(\.polled).map { $0 + trust.grace }
-        return (overdue.filter { $0 > now } + [(lastPush ?? isCompleteSince) + trust.silence]).min() ?? now
+        let missing = sightings.lazy.filter { $0.pushed == nil }.compactMap(\.polled).map { $0 + trust.grace }
+        let silent = (lastPush ?? isCompleteSince) + trust.silence
+        return missing.filter { $0 > now }.min().map { min($0, silent) } ?? silent
     }
 
     private struct Tally {
@@ -62,17 +63,8 @@ extension LaneComparison {
         private var leads: [Duration] = []
 
         mutating func add(_ sighting: Sighting, at now: Duration, _ judgement: Judgement) {
-            switch (sighting.pushed, sighting.polled) {
-            case (let pushed?, let polled?):
-                counts.both += 1
-                leads.append(polled - pushed)
-                if pushed - polled >= judgement.trust.grace { counts.late += 1 }
-            case (let pushed?, nil):
-                if now - pushed >= judgement.pollPatience { counts.pushOnly += 1 } else { counts.undecided += 1 }
-            case (nil, let polled?):
-                if now - polled >= judgement.trust.grace { counts.pollOnly += 1 } else { counts.undecided += 1 }
-            case (nil, nil): break
-            }
+            counts.add(sighting, at: now, judgement)
+            if let pushed = sighting.pushed, let polled = sighting.polled { leads.append(polled - pushed) }
         }
 
         var finished: EventFeed.Report.Counts {
@@ -84,6 +76,23 @@ extension LaneComparison {
                 counts.lead = .init(median: rank(50), p99: rank(99), least: least)
             }
             return counts
+        }
+    }
+}
+
+extension EventFeed.Report.Counts {
+    fileprivate mutating func add(
+        _ sighting: LaneComparison.Sighting, at now: Duration, _ judgement: LaneComparison.Judgement
+    ) {
+        switch (sighting.pushed, sighting.polled) {
+        case (let pushed?, let polled?):
+            both += 1
+            if pushed - polled >= judgement.trust.grace { late += 1 }
+        case (let pushed?, nil):
+            if now - pushed >= judgement.pollPatience { pushOnly += 1 } else { undecided += 1 }
+        case (nil, let polled?):
+            if now - polled >= judgement.trust.grace { pollOnly += 1 } else { undecided += 1 }
+        case (nil, nil): break
         }
     }
 }

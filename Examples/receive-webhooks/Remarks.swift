@@ -38,7 +38,7 @@ final class Remarks: Sendable {
         case .clockOff(let age): "signed \(age.seconds) before this machine's time; to be pushed again"
         case .undecodable(let key, let issues):
             "\(key): could not read \(issues.prefix(3).map(\.description).joined(separator: "; "))"
-        case .handled, .unknownType: nil
+        case .handled, .hinted, .unknownType: nil
         case .known(let key, let why): "\(key): known (\(why)), not handled again"
         case .joined(let key): "\(key): is being handled"
         case .handlerFailed(let key, _): "\(key): not handled, to be pushed again"

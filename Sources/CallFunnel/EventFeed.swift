@@ -35,19 +35,18 @@ public struct EventFeed: AsyncSequence, Sendable {
     /// - Parameters:
     ///   - watcher: its sources, cadence and starting point hold as they do without the feed.
     ///   - receiver: of the same ledger. It tells this feed of its pushes from now on, and no feed made before.
-    ///   - wakesPolls: whether a push makes the source it concerns due at once, so that what it tells of is read in full: a
-    ///     source is polled for that at most every 10 s, never while it is failing or suspended, and within the watcher's
-    ///     budget of four polls at a time.
+    ///   - pushes: what is made of a push: an event, a hint to poll, or both.
     ///   - floor: how far polls are slowed down while pushes are to be trusted: from the end of a poll of a source to the
-    ///     next, at least this long, 5 min for example (C11). Whatever push misses then is polled that much later, at the
-    ///     latest, and ends it. Nil never slows them.
+    ///     next, about this long, 5 min for example (C11), give or take a twentieth. What push misses then is polled that
+    ///     much later, and ends it. What comes and goes between two polls is not polled at all, so the wallet keeps its
+    ///     cadence. Nil never slows them.
     ///   - trust: what has to be seen of pushes for that, and for the verdict of ``report(over:)``.
     ///   - observe: told what was noticed on the way, beside what the watcher and the receiver tell. It must return quickly.
     /// - Throws: `invalidConfiguration` if the two have different ledgers, as each event would be handled twice then. Of
     ///   ledgers that are structs it cannot be said whether they are one. Likewise for a `trust` nobody could earn, or a
     ///   floor above a quarter of its window.
     public init(
-        _ watcher: Watcher, _ receiver: WebhookReceiver, wakesPolls: Bool = false,
+        _ watcher: Watcher, _ receiver: WebhookReceiver, pushes: Pushes = .events,
         slowingPollsTo floor: Duration? = nil, trust: Trust = Trust(),
         observe: @escaping @Sendable (Observation) -> Void = { _ in }
     ) throws(CallFunnelError) {
@@ -61,9 +60,24 @@ public struct EventFeed: AsyncSequence, Sendable {
         let board = FeedBoard(
             .init(
                 sources: watcher.setup.sources, slowest: watcher.cadence.slow, timing: watcher.setup.timing,
-                wakesPolls: wakesPolls, floor: floor, trust: trust, observe: observe))
+                pushes: pushes, floor: floor, trust: trust, observe: observe))
         self.board = board
-        receiver.tap.listen { board.heard($0) }
+        receiver.tap.listen(wantsHints: pushes == .hints) { board.heard($0) }
+    }
+
+    /// What a feed makes of a push.
+    ///
+    /// A hint makes the source it concerns due at once, so that what it tells of is read in full: each source at most every
+    /// 10 s, never while it is failing or suspended, and within the watcher's budget of four polls at a time. A message
+    /// that does not say whose it is (assumed to be `phone`) and a suspension concern no source.
+    public enum Pushes: Hashable, Sendable {
+        /// Handed out.
+        case events
+        /// Handed out, and a hint as well.
+        case eventsAndHints
+        /// A hint and nothing else, for a sender that is not proven yet: each is answered 200 by
+        /// ``WebhookReceiver/respond(to:)``, and its data is never used. Nothing is handed out that polls do not show.
+        case hints
     }
 
     private static func mayBeOne(_ left: any EventLedger, _ right: any EventLedger) -> Bool {
@@ -74,8 +88,8 @@ public struct EventFeed: AsyncSequence, Sendable {
     /// How the lanes compared until now. May be asked at any time, also while a loop runs.
     ///
     /// - Parameter window: how far to look back; nil is the window of the ``Trust``. The feed remembers 24 h and 10,000
-    ///   events, and nothing of what was before it was made. What polls alone show within a cadence of the beginning of a
-    ///   loop is not counted, as it may have happened before.
+    ///   events, and nothing of what was before it was made. What polls alone show within a cadence of the first loop,
+    ///   or of one after a pause longer than the ``Trust/grace``, is undecided, as it may have happened before.
     public func report(over window: Duration? = nil) -> Report {
         board.report(over: window)
     }

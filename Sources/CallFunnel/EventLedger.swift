@@ -5,9 +5,10 @@
 /// An event the ledger does not know is new. What it has recorded is never delivered again, also not after a restart or
 /// by another process that shares it. MemoryLedger is the simplest one.
 ///
-/// ## Write your own A table of keys, one of claims and one of marks are enough. Each method is one transaction, and
-/// safe to call from many tasks at once. A method that throws ends the stream with `ledgerFailed`: nothing is handed
-/// out on a guess.
+/// ## Write your own
+///
+/// A table of keys, one of claims and one of marks are enough. Each method is one transaction, and safe to call from many
+/// tasks at once. A method that throws ends the stream with `ledgerFailed`: nothing is handed out on a guess.
 public protocol EventLedger: Sendable {
     /// Those of `keys` that are not recorded, in the order given.
     ///
@@ -26,6 +27,9 @@ public protocol EventLedger: Sendable {
 
     /// Records that events were handled, and sets marks, all or nothing. Durable when it returns; ends the keys'
     /// claims.
+    ///
+    /// ``WebhookReceiver/respond(to:handling:)`` calls it in the request's task, which is cancelled if the caller hangs up
+    /// while your code handles the event. A ledger that gives up for that has the event handled again.
     func record(_ entry: LedgerEntry) async throws
 
     /// The marks of these names that are set.

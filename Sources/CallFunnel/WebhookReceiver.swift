@@ -82,13 +82,19 @@ public struct WebhookReceiver: Sendable {
     public func respond(
         to request: HTTPRequest, handling handle: @escaping @Sendable (CallFunnelEvent) async throws -> Void
     ) async -> HTTPResponse {
-        await answer(request) { event, _ in try await handle(event) }.response
+        let handler: Handler = { event, _ in
+            try await handle(event)
+            return nil
+        }
+        return await answer(request, handler).response
     }
 
     /// Answers a request once whoever iterates over ``events()`` is done with its event. At the deadline an event that
-    /// nobody asked for is answered 503; one that was handed out is waited for.
+    /// nobody asked for is answered 503; one that was handed out is waited for. The loop's task records it, so it counts
+    /// also when the caller has hung up by then.
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
-        await answer(request) { event, flight in try await inbox.park(event, flight) }.response
+        guard !tap.wantsHints else { return await answer(request, nil).response }
+        return await answer(request) { event, record in try await inbox.park(event, record) }.response
     }
 
     /// The events of requests that ``respond(to:)`` answers, for as long as the task is not cancelled.

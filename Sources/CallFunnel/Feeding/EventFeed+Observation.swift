@@ -11,7 +11,8 @@ extension EventFeed {
         case pollsEnded(CallFunnelError)
         /// The receiver was shut down; polls go on, at full cadence.
         case pushesEnded
-        /// Pushes are trusted, so after each poll of a source this long passes before the next.
+        /// Pushes are trusted, so after each poll of a source about this long passes before the next, but for the wallet's.
+        /// Told again once that is so after a longer pause between loops, which begins at full cadence.
         case pollsSlowed(to: Duration)
         /// Polls are again as frequent as the watcher was told: pushes were silent or missed something, as the verdict
         /// says, or the receiver was shut down.

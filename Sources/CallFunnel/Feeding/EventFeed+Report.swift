@@ -3,8 +3,8 @@
 extension EventFeed {
     /// How the two lanes compared over a time: what to look at before polls are slowed down.
     ///
-    /// Prints as a table. Encodes times as seconds. With ``EventFeed/init(_:_:wakesPolls:slowingPollsTo:trust:observe:)``
-    /// told to wake polls, pushes seem hardly earlier than polls, as each brings a poll about.
+    /// Prints as a table. Encodes times as seconds. Where pushes are hints (``EventFeed/Pushes``) they seem hardly earlier
+    /// than polls, as each brings a poll about.
     public struct Report: Hashable, Sendable {
         /// Over how long it was asked for.
         public let window: Duration
@@ -29,16 +29,25 @@ extension EventFeed {
         /// How often events were shown by which lane, whichever was first.
         public struct Counts: Hashable, Sendable, Codable {
             public var both = 0
-            /// Polls had twice the time they take to show it, and did not: it is not among the sources, or gone.
+            /// Not polled within twice the cadence, or twice the floor of slower polls, after it was pushed: it is not among
+            /// the sources, or was gone by then.
             public var pushOnly = 0
             /// Not pushed within the grace of ``EventFeed/Trust`` after it was polled: push missed it.
             public var pollOnly = 0
             /// Of those of both, pushed later than that grace after the poll: push all but missed it.
             public var late = 0
-            /// Shown by one lane so recently that nothing follows from it.
+            /// Shown by one lane only, so recently that nothing follows from it; or polled after a pause in which it may
+            /// have happened.
             public var undecided = 0
             /// Of those of both; nil if there are none.
             public var lead: Lead?
+
+            private enum CodingKeys: String, CodingKey {
+                case both
+                case pushOnly = "push_only"
+                case pollOnly = "poll_only"
+                case late, undecided, lead
+            }
         }
 
         /// By how much pushes were ahead of polls; negative where polls were ahead.
@@ -50,18 +59,22 @@ extension EventFeed {
             public let least: Duration
         }
 
-        /// Whether polls can be slowed down without an event coming later for it.
+        /// Whether polls can be slowed down without an event coming later for it, as far as the window shows.
         public enum Verdict: String, Hashable, Sendable, Codable {
             /// Yes: enough events were seen, push missed none, and it is alive.
             case safe
             /// No: push missed some of what was polled, or was late with it.
             case missed
+            /// No: polls were too far apart to show everything that happened, so what push missed then is not known.
+            case gap
             /// No: nothing was pushed for too long.
             case silent
             /// Not yet: too few events were shown by both lanes.
             case tooFew
             /// No: nothing is polled, as the account's key was refused, so there is nothing to compare with.
             case pollsEnded
+            /// No: the receiver was shut down.
+            case pushesEnded
 
             public var isSafe: Bool { self == .safe }
         }

@@ -9,7 +9,7 @@ final class FeedBoard: Sendable {
         /// The longest wait between polls as the watcher was told.
         let slowest: Duration
         let timing: Timing
-        let wakesPolls: Bool
+        let pushes: EventFeed.Pushes
         let floor: Duration?
         let trust: EventFeed.Trust
         let observe: @Sendable (EventFeed.Observation) -> Void
@@ -26,6 +26,8 @@ final class FeedBoard: Sendable {
         var last = Lane.polls
         /// What polls alone show before this may have happened while nobody looked.
         var isComparableFrom: Duration = .zero
+        /// When the last loop ended.
+        var leftAt: Duration?
         var comparison: LaneComparison
     }
 
@@ -42,24 +44,34 @@ final class FeedBoard: Sendable {
         let now = setup.timing.elapsed()
         state.withLock { state in
             switch news {
-            case .granted(let event):
-                state.comparison.pushed(event.key, isNew: true, at: now)
-                guard setup.wakesPolls else { return }
-                state.woken.formUnion(setup.sources.indices.filter { setup.sources[$0].isConcerned(by: event) })
+            case .arrived(let event): wake(event, &state)
+            case .handled(let key, let delay): state.comparison.pushed(key, isNew: true, at: now - delay)
+            case .hinted(let event, let isNew):
+                state.comparison.pushed(event.key, isNew: isNew, at: now)
+                wake(event, &state)
             case .shown(let key): state.comparison.pushed(key, isNew: false, at: now)
             }
         }
+    }
+
+    private func wake(_ event: CallFunnelEvent, _ state: inout State) {
+        guard setup.pushes != .events else { return }
+        state.woken.formUnion(setup.sources.indices.filter { setup.sources[$0].isConcerned(by: event) })
     }
 
     /// A poll showed events.
     func saw(_ shown: Poll.Shown) {
         let now = setup.timing.elapsed()
         state.withLock { state in
-            let isNew = now >= state.isComparableFrom
-            for key in shown.new { state.comparison.polled(key, isNew: isNew, at: now) }
+            let isComparable = now >= state.isComparableFrom
+            for key in shown.new { state.comparison.polled(key, isNew: true, isComparable: isComparable, at: now) }
             for key in shown.known { state.comparison.polled(key, isNew: false, at: now) }
+            if shown.missesSome { state.comparison.lastGap = now }
         }
     }
+
+    /// Nothing is handed out for a push, so polls that are under way need not stop for one.
+    var wantsHintsOnly: Bool { setup.pushes == .hints }
 
     func takeWoken() -> [Int] {
         let woken = state.withLock { state in
@@ -70,20 +82,28 @@ final class FeedBoard: Sendable {
         return woken
     }
 
-    /// A loop begins: its polls may succeed where those of the last one did not, and bring what happened in between.
+    /// A loop begins: its polls may succeed where those of the last one did not, and after a pause bring what happened
+    /// during it. Pushes survive a pause as short as the grace, as the service comes again.
     ///
     /// - Returns: whose event was handed out last by the loop before.
     func begin() -> Lane {
         let now = setup.timing.elapsed()
         return state.withLock { state in
             state.end = nil
-            state.isComparableFrom = now + setup.slowest
+            if state.leftAt.map({ now - $0 > setup.trust.grace }) ?? true {
+                state.isComparableFrom = now + setup.slowest
+                state.arePollsSlowed = false
+            }
             return state.last
         }
     }
 
     func leave(_ last: Lane) {
-        state.withLock { $0.last = last }
+        let now = setup.timing.elapsed()
+        state.withLock { state in
+            state.last = last
+            state.leftAt = now
+        }
     }
 
     func pollsEnded(_ error: CallFunnelError) {
@@ -116,13 +136,11 @@ extension FeedBoard {
         var change: EventFeed.Observation?
         let pace = state.withLock { state in
             let verdict = state.comparison.verdict(over: setup.trust.window, at: now, judgement(state))
-            if !state.arePollsSlowed, verdict.isSafe, !state.isReceiverClosed {
+            if !state.arePollsSlowed, verdict.isSafe, now >= state.isComparableFrom {
                 state.arePollsSlowed = true
                 change = .pollsSlowed(to: floor)
                 // A quiet hour with too few events to begin with is no reason to doubt.
-            } else if state.arePollsSlowed,
-                state.isReceiverClosed || (!verdict.isSafe && verdict != .tooFew)
-            {
+            } else if state.arePollsSlowed, !verdict.isSafe, verdict != .tooFew {
                 state.arePollsSlowed = false
                 change = .pollsAtFullCadence(verdict)
             }
@@ -143,6 +161,7 @@ extension FeedBoard {
     private func judgement(_ state: State) -> LaneComparison.Judgement {
         .init(
             trust: setup.trust, pollPatience: max(setup.slowest, setup.floor ?? .zero) * 2,
-            havePollsEnded: state.end != nil, arePollsSlowed: state.arePollsSlowed)
+            havePollsEnded: state.end != nil, havePushesEnded: state.isReceiverClosed,
+            arePollsSlowed: state.arePollsSlowed)
     }
 }

@@ -15,6 +15,8 @@ struct FeedSession: Sendable {
     private let board: FeedBoard
     /// Whose event was handed out last.
     private var last: Lane
+    /// The polled event that was acknowledged last.
+    private var settled: EventKey?
     /// How often a push came before polls that are due.
     private var putOffs = 0
     /// Why nothing is polled any more.
@@ -47,15 +49,16 @@ struct FeedSession: Sendable {
         // Before acknowledging: a handler that swallowed its cancellation must not count as done.
         try checkCancellation()
         // A pushed event that could not be recorded is pushed again, but no other may be handed out on a guess.
-        if case .tryAgain(.ledgerFailed) = await inbox.finish() {
+        if case .tryAgain = await inbox.finish() {
+            try checkCancellation()
             throw CallFunnelError(
                 .ledgerFailed, "the ledger could not record a pushed event; the receiver observed why")
         }
         let polled = watch.unacknowledged?.event.key
         try await watch.settle()
-        // Its push may have been let in while it was handled, had that taken longer than a lease.
-        if let polled { inbox.withdraw(polled) }
+        settled = polled ?? settled
         while true {
+            for source in board.takeWoken() { watch.wake(source) }
             if last == .polls, let event = takePush() { return event }
             if let event = try await watch.claimNext() {
                 last = .polls
@@ -68,6 +71,8 @@ struct FeedSession: Sendable {
 
     /// Unless events of its resource that were polled before are still to be handed out.
     private mutating func takePush() -> CallFunnelEvent? {
+        // Its push may have been let in while it was handled, had that taken longer than a lease.
+        if let settled { inbox.withdraw(settled) }
         let batch = watch.batch
         guard let event = inbox.take(unless: { batch.isWaiting($0.resource) }) else { return nil }
         if watch.isDue { putOffs += 1 }
@@ -79,7 +84,6 @@ struct FeedSession: Sendable {
 
     /// One round of polls, or one wait: for what is due next or for a push.
     private mutating func advance() async throws(CallFunnelError) {
-        for source in board.takeWoken() { watch.wake(source) }
         let inbox = inbox
         if inbox.isOver { board.pushesEnded() }
         let pace = board.review()
@@ -91,7 +95,7 @@ struct FeedSession: Sendable {
             return try checkCancellation()
         }
         let bell: Interruption = { await inbox.wait() }
-        let isDeaf = inbox.isOver || arePollsOwed
+        let isDeaf = inbox.isOver || arePollsOwed || (board.wantsHintsOnly && watch.isDue)
         do throws(CallFunnelError) {
             switch try await watch.advance(&turn, until: isDeaf ? nil : bell, noLaterThan: pace.until) {
             case .interrupted: putOffs += 1

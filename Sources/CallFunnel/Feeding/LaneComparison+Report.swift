@@ -7,6 +7,7 @@ extension LaneComparison {
         /// How long polls may take to show what was pushed.
         let pollPatience: Duration
         var havePollsEnded = false
+        var havePushesEnded = false
         var arePollsSlowed = false
     }
 
@@ -26,7 +27,7 @@ extension LaneComparison {
             total: total.finished,
             sinceLastPush: lastPush.map { now - $0 },
             arePollsSlowed: judgement.arePollsSlowed,
-            verdict: verdict(total.counts, at: now, judgement)
+            verdict: verdict(total.counts, over: window, at: now, judgement)
         )
     }
 
@@ -34,7 +35,7 @@ extension LaneComparison {
     func verdict(over window: Duration, at now: Duration, _ judgement: Judgement) -> EventFeed.Report.Verdict {
         var total = EventFeed.Report.Counts()
         for sighting in recent(window, at: now) { total.add(sighting, at: now, judgement) }
-        return verdict(total, at: now, judgement)
+        return verdict(total, over: window, at: now, judgement)
     }
 
     private func recent(_ window: Duration, at now: Duration) -> some Sequence<Sighting> {
@@ -42,18 +43,22 @@ extension LaneComparison {
     }
 
     private func verdict(
-        _ counts: EventFeed.Report.Counts, at now: Duration, _ judgement: Judgement
+        _ counts: EventFeed.Report.Counts, over window: Duration, at now: Duration, _ judgement: Judgement
     ) -> EventFeed.Report.Verdict {
         let trust = judgement.trust
         if judgement.havePollsEnded { return .pollsEnded }
+        if judgement.havePushesEnded { return .pushesEnded }
         if counts.pollOnly + counts.late > 0 { return .missed }
+        if let lastGap, lastGap >= now - window { return .gap }
         if now - (lastPush ?? isCompleteSince) >= trust.silence { return .silent }
         return counts.both >= trust.leastEvents ? .safe : .tooFew
     }
 
     /// When the verdict may turn against pushes though nothing else happens.
     func nextDoubt(_ trust: EventFeed.Trust, after now: Duration) -> Duration {
-        let missing = sightings.lazy.filter { $0.pushed == nil }.compactMap(\.polled).map { $0 + trust.grace }
+        let missing = sightings.lazy.filter { $0.pushed == nil && $0.isComparable }.compactMap(\.polled).map {
+            $0 + trust.grace
+        }
         let silent = (lastPush ?? isCompleteSince) + trust.silence
         return missing.filter { $0 > now }.min().map { min($0, silent) } ?? silent
     }
@@ -91,7 +96,8 @@ extension EventFeed.Report.Counts {
         case (let pushed?, nil):
             if now - pushed >= judgement.pollPatience { pushOnly += 1 } else { undecided += 1 }
         case (nil, let polled?):
-            if now - polled >= judgement.trust.grace { pollOnly += 1 } else { undecided += 1 }
+            let isMissed = sighting.isComparable && now - polled >= judgement.trust.grace
+            if isMissed { pollOnly += 1 } else { undecided += 1 }
         case (nil, nil): break
         }
     }

@@ -9,6 +9,8 @@ struct LaneComparison: Sendable {
         let key: EventKey
         var pushed: Duration?
         var polled: Duration?
+        /// Whether it would have been pushed by now, if polls alone have shown it.
+        var isComparable = true
 
         var first: Duration { min(pushed ?? polled ?? .zero, polled ?? pushed ?? .zero) }
     }
@@ -21,6 +23,8 @@ struct LaneComparison: Sendable {
     /// Events first shown later than this are all in memory.
     private(set) var isCompleteSince: Duration
     private(set) var lastPush: Duration?
+    /// When polls were last found too far apart to show everything.
+    var lastGap: Duration?
 
     static let mostEvents = 10_000
     static let memory: Duration = .seconds(86_400)
@@ -31,7 +35,7 @@ struct LaneComparison: Sendable {
 
     /// - Parameter isNew: whether neither lane had shown it, as far as the ledger knows.
     mutating func pushed(_ key: EventKey, isNew: Bool, at now: Duration) {
-        lastPush = now
+        lastPush = max(now, lastPush ?? now)
         if let place = places[key] {
             sightings[place - forgotten].pushed = sightings[place - forgotten].pushed ?? now
         } else if isNew {
@@ -39,11 +43,12 @@ struct LaneComparison: Sendable {
         }
     }
 
-    mutating func polled(_ key: EventKey, isNew: Bool, at now: Duration) {
+    /// - Parameter isComparable: whether it can only have happened while pushes were taken, if it is new.
+    mutating func polled(_ key: EventKey, isNew: Bool, isComparable: Bool = true, at now: Duration) {
         if let place = places[key] {
             sightings[place - forgotten].polled = sightings[place - forgotten].polled ?? now
         } else if isNew {
-            add(Sighting(key: key, polled: now), at: now)
+            add(Sighting(key: key, polled: now, isComparable: isComparable), at: now)
         }
     }
 

@@ -3,7 +3,9 @@
 extension EventFeed.Report: CustomStringConvertible {
     /// A table for terminals and logs, and the verdict in a sentence.
     public var description: String {
-        let header = ["", "both", "push only", "poll only", "undecided", "push ahead by: median", "p99", "least"]
+        let header = [
+            "", "both", "late", "push only", "poll only", "undecided", "push ahead by: median", "p99", "least",
+        ]
         let lines = [header] + rows.map { Self.cells($0.type, $0.counts) } + [Self.cells("all", total)]
         let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
         let table = lines.map { line in
@@ -29,16 +31,18 @@ extension EventFeed.Report: CustomStringConvertible {
         switch verdict {
         case .safe: "both lanes showed \(total.both), and push missed none"
         case .missed: "push missed \(total.pollOnly) and was late with \(total.late)"
+        case .gap: "polls were too far apart to show everything"
         case .silent: "nothing was pushed for too long"
         case .tooFew: "both lanes showed only \(total.both)"
         case .pollsEnded: "nothing is polled to compare with, as the key was refused"
+        case .pushesEnded: "the receiver was shut down"
         }
     }
 
     private static func cells(_ name: String, _ counts: Counts) -> [String] {
         let lead = [counts.lead?.median, counts.lead?.p99, counts.lead?.least].map { $0.map(text) ?? "-" }
         return [name]
-            + [counts.both, counts.pushOnly, counts.pollOnly, counts.undecided].map { String($0) } + lead
+            + [counts.both, counts.late, counts.pushOnly, counts.pollOnly, counts.undecided].map { String($0) } + lead
     }
 
     /// In tenths of the largest fitting unit.

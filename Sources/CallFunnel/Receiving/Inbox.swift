@@ -9,14 +9,14 @@ final class Inbox: Sendable {
     struct Withdrawn: Error {}
 
     private enum Verdict: Sendable {
-        case handled
+        case handled(AuthenticAnswer)
         case withdrawn
     }
 
     private struct Parked: Sendable {
         let id: UInt64
         let event: CallFunnelEvent
-        let flight: Flight
+        let record: Recording
         let verdict = Promise<Verdict>()
     }
 
@@ -29,20 +29,24 @@ final class Inbox: Sendable {
         var isOccupied = false
         var isClosed = false
         var bell: Promise<Void>?
+        var isNudged = false
         var lastID: UInt64 = 0
     }
 
     private let state = Mutex(State())
 
-    /// Waits until the consumer is done with the event.
+    /// Waits until the consumer is done with the event and has recorded it.
     ///
     /// A cancelled task takes its event back, unless the consumer has it already: then this waits for the consumer.
+    ///
+    /// - Parameter record: called by the consumer's task, since the one that waits here may be cancelled by then.
+    /// - Returns: what `record` did.
     /// - Throws: `Withdrawn` when it was not handled.
-    func park(_ event: CallFunnelEvent, _ flight: Flight) async throws {
+    func park(_ event: CallFunnelEvent, _ record: @escaping Recording) async throws -> AuthenticAnswer {
         let parked = try state.withLock { state in
             guard !state.isClosed else { throw Withdrawn() }
             state.lastID += 1
-            let parked = Parked(id: state.lastID, event: event, flight: flight)
+            let parked = Parked(id: state.lastID, event: event, record: record)
             state.queue.append(parked)
             return parked
         }
@@ -52,7 +56,8 @@ final class Inbox: Sendable {
         } onCancel: {
             withdraw(parked.id)
         }
-        guard case .handled = verdict else { throw Withdrawn() }
+        guard case .handled(let answer) = verdict else { throw Withdrawn() }
+        return answer
     }
 
     private func withdraw(_ id: UInt64) {
@@ -74,6 +79,12 @@ final class Inbox: Sendable {
             return state.queue.filter { $0.event.key == key }
         }
         for parked in parked { parked.verdict.settle(.withdrawn) }
+    }
+
+    /// Ends a wait, this one or the next, though there is nothing to take.
+    func nudge() {
+        state.withLock { $0.isNudged = true }
+        ring()
     }
 
     private func ring() {
@@ -125,19 +136,21 @@ extension Inbox {
 
     /// The event that has waited longest, if any does.
     ///
-    /// - Parameter isBehind: whether something else must be handed out before it.
+    /// - Parameter isBehind: whether something else must be handed out before it. It does not hold up those after it: no
+    ///   two that wait are of one resource.
     func take(unless isBehind: (CallFunnelEvent) -> Bool = { _ in false }) -> CallFunnelEvent? {
         state.withLock { state in
-            guard state.taken == nil, let first = state.queue.first, !isBehind(first.event) else { return nil }
-            let parked = state.queue.removeFirst()
+            guard state.taken == nil, let index = state.queue.firstIndex(where: { !isBehind($0.event) }) else {
+                return nil
+            }
+            let parked = state.queue.remove(at: index)
             state.taken = parked
             state.isTakenOverdue = false
             return parked.event
         }
     }
 
-    /// The consumer is done with what it took. Returns when that is recorded, or cannot be: then with the answer; nil if
-    /// nothing was taken.
+    /// The consumer is done with what it took: records it. Returns what came of that; nil if nothing was taken.
     @discardableResult
     func finish() async -> AuthenticAnswer? {
         let taken = state.withLock { state in
@@ -145,16 +158,18 @@ extension Inbox {
             return state.taken
         }
         guard let taken else { return nil }
-        taken.verdict.settle(.handled)
-        return await taken.flight.answer.value
+        let answer = await taken.record()
+        taken.verdict.settle(.handled(answer))
+        return answer
     }
 
     var isOver: Bool { state.withLock { $0.isClosed && $0.queue.isEmpty } }
 
-    /// Returns when something waits, when nothing more can come, or when the task is cancelled.
+    /// Returns when something waits, when nothing more can come, when it is nudged, or when the task is cancelled.
     func wait() async {
+        defer { state.withLock { $0.isNudged = false } }
         let bell = state.withLock { state -> Promise<Void>? in
-            guard state.queue.isEmpty, !state.isClosed else { return nil }
+            guard state.queue.isEmpty, !state.isClosed, !state.isNudged else { return nil }
             let bell = state.bell ?? Promise()
             state.bell = bell
             return bell

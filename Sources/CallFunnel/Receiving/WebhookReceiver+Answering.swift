@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension WebhookReceiver {
-    typealias Handler = @Sendable (CallFunnelEvent, Flight) async throws -> Void
-
-    func answer(_ request: HTTPRequest, _ handle: @escaping Handler) async -> ReceiverAnswer {
+    /// - Parameter handle: nil takes the request for a hint.
+    func answer(_ request: HTTPRequest, _ handle: Handler?) async -> ReceiverAnswer {
         switch read(request) {
         case .refused(let refusal):
             setup.observe(.refused(refusal))
@@ -13,6 +12,7 @@ extension WebhookReceiver {
             guard let delivery else { return .authentic(.tryAgain(.outsideWindow)) }
             return .authentic(await sendAway(delivery, .outsideWindow))
         case .delivery(let delivery):
+            guard let handle else { return .authentic(await takeHint(delivery)) }
             return .authentic(await answer(delivery, handle))
         }
     }
@@ -76,6 +76,42 @@ extension WebhookReceiver {
             board.land(flight, answer)
             return answer
         }
+    }
+
+    /// What it tells of is read from the service, so nothing of it is handled, claimed or kept.
+    private func takeHint(_ delivery: Delivery) async -> AuthenticAnswer {
+        switch board.enter(delivery) {
+        case .closed:
+            setup.observe(.shuttingDown)
+            return .tryAgain(.shuttingDown)
+        case .full:
+            setup.observe(.overloaded)
+            return .tryAgain(.overloaded)
+        case .join:
+            board.leave()
+            return .done
+        case .first(let flight):
+            note(delivery)
+            let answer = await hint(delivery)
+            board.land(flight, answer)
+            return answer
+        }
+    }
+
+    private func hint(_ delivery: Delivery) async -> AuthenticAnswer {
+        let key = delivery.event.key
+        do throws(CallFunnelError) {
+            let recorded = try await Admissions(ledger: setup.ledger, owner: setup.owner).recorded(of: [key])
+            // A level has no key before it is polled.
+            let isNew = LevelMarks(key.type) == nil && recorded.isEmpty
+            tap.tell(.hinted(delivery.event, isNew: isNew))
+            inbox.nudge()
+        } catch {
+            setup.observe(.ledgerFailed(error))
+            return .tryAgain(.ledgerFailed)
+        }
+        setup.observe(.hinted(key))
+        return .done
     }
 
     /// Without a place nothing is handled, but what may not come again is kept.

@@ -86,6 +86,7 @@ extension WebhookReceiver {
             case .first(let flight):
                 let answer = await handleInTurn(delivery, flight, until: deadline) { event, _ in
                     try await handle(event)
+                    return nil
                 }
                 board.land(flight, answer)
                 guard case .done = answer else { return false }

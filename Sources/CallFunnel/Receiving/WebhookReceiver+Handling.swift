@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// Records in one step that a delivery was handled, and says what to answer.
+typealias Recording = @Sendable () async -> AuthenticAnswer
+
 extension WebhookReceiver {
+    /// Handles an event. Returns the answer if it recorded that itself.
+    typealias Handler = @Sendable (CallFunnelEvent, @escaping Recording) async throws -> AuthenticAnswer?
+
     /// How the work on a delivery ended, before anything of it is recorded.
     private enum Work: Sendable {
-        case handled(Admission.Grant, claims: [EventKey])
+        case handled(Recording)
+        /// By whoever handled it.
+        case recorded(AuthenticAnswer)
         case known(Known, EventKey, LedgerEntry, claims: [EventKey])
         case failed(Failure, claims: [EventKey])
     }
@@ -28,9 +36,8 @@ extension WebhookReceiver {
         case .timedOut: work = .failed(.late, claims: [])
         }
         switch work {
-        case .handled(let grant, let claims):
-            return await record(
-                grant.entry, claims: claims + grant.entry.keys, .handled(grant.event.key))
+        case .handled(let record): return await record()
+        case .recorded(let answer): return answer
         case .known(let known, let key, let entry, let claims):
             return await record(entry, claims: claims, .known(key, known))
         case .failed(let failure, let claims):
@@ -58,13 +65,26 @@ extension WebhookReceiver {
             return .known(known, key, entry, claims: claims)
         case .granted(let grant):
             guard !Task.isCancelled else { return .failed(.late, claims: claims) }
-            tell(.granted(grant.event), of: delivery)
+            tell(.arrived(grant.event), of: delivery)
+            let record = recording(grant, of: delivery, claims: claims)
             do {
-                try await handle(grant.event, flight)
-                return .handled(grant, claims: claims)
+                return try await handle(grant.event, record).map { .recorded($0) } ?? .handled(record)
             } catch {
                 return .failed(Task.isCancelled ? .late : .handler(error), claims: claims)
             }
+        }
+    }
+
+    private func recording(
+        _ grant: Admission.Grant, of delivery: Delivery, claims: [EventKey]
+    ) -> Recording {
+        let arrival = setup.timing.elapsed()
+        return {
+            let answer = await record(grant.entry, claims: claims + grant.entry.keys, .handled(grant.event.key))
+            guard case .done = answer else { return answer }
+            // Not before: what is not handled comes again.
+            tell(.handled(grant.event.key, after: setup.timing.elapsed() - arrival), of: delivery)
+            return answer
         }
     }
 

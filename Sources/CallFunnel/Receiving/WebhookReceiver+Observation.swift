@@ -19,6 +19,8 @@ extension WebhookReceiver {
         case unknownType(EventType)
         /// Handled, recorded and answered 200.
         case handled(EventKey)
+        /// Taken for a hint by an ``EventFeed`` and answered 200: its source is polled, and its data is not used.
+        case hinted(EventKey)
         /// Known already, and answered 200 without handling.
         case known(EventKey, Known)
         /// The same delivery is being handled at this moment; this request is answered as that one ends.
@@ -47,7 +49,8 @@ extension WebhookReceiver {
         case duplicate
         /// The request was handled before, and is repeated under another id.
         case replay
-        /// The event was handled when it was polled.
+        /// The event was handled when it was polled; or the first poll of a start from now found that it was there before
+        /// the start, which a push that comes late does not change.
         case polled
     }
 }

@@ -24,6 +24,14 @@ extension Watcher {
             case knownGroundMissing
             /// Known ground was not reached within the pages that one poll reads; the next poll goes on looking.
             case tooManyPages
+
+            /// Whether polls nearer to each other would have shown it.
+            var isOfPace: Bool {
+                switch self {
+                case .runsDoNotOverlap, .openRunLeftList, .knownGroundMissing: true
+                case .crowdedInstant, .pageWithoutProgress, .tooManyPages: false
+                }
+            }
         }
     }
 }

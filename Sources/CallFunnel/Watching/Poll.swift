@@ -17,6 +17,8 @@ struct Poll: Sendable {
         /// That the ledger has: handled before, whichever way.
         var known: [EventKey] = []
         var new: [EventKey] = []
+        /// Whether more has happened since the poll before than this one could show.
+        var missesSome = false
     }
 
     /// What a poll brought. Nothing of it is remembered before the consumer has acknowledged its events.

@@ -111,9 +111,12 @@ extension WatchSession {
         schedules[source].wake(at: setup.timing.elapsed())
     }
 
-    /// Whether after polls that succeed more time passes than the cadence says.
+    /// Whether after polls that succeed more time passes than the cadence says. A level that comes and goes in that time
+    /// is never seen, so the wallet keeps its cadence: it is one small request.
     mutating func pace(atLeast floor: Duration) {
-        for index in schedules.indices { schedules[index].pace(atLeast: floor, at: setup.timing.elapsed()) }
+        for index in schedules.indices where !setup.sources[index].kind.isWallet {
+            schedules[index].pace(atLeast: floor, at: setup.timing.elapsed())
+        }
     }
 
     /// At most as many as the budget allows, the longest due first, so that none starves.

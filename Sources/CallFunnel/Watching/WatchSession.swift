@@ -160,6 +160,7 @@ extension WatchSession {
         if poll.gaps != told.gaps[source, default: []] {
             told.gaps[source] = poll.gaps
             poll.gaps.forEach { setup.observe(.gap($0)) }
+            if poll.gaps.contains(where: \.reason.isOfPace) { notice?(Poll.Shown(missesSome: true)) }
         }
         if let serverTime = poll.serverTime { noteSkew(setup.timing.now().duration(to: serverTime)) }
     }

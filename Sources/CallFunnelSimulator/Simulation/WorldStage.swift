@@ -174,7 +174,7 @@ extension WorldStage {
                 secrets: [WebhookSecret(WorldPushes.secret)], ledger: ledger, timing: timing)
             guard lanes == .both else { return EventLoop(receiver, line) }
             let feed = try EventFeed(
-                polls, receiver, wakesPolls: pushes.wakesPolls,
+                polls, receiver, pushes: pushes.wakesPolls ? .eventsAndHints : .events,
                 slowingPollsTo: pushes.slowsPolls ? .seconds(300) : nil)
             return EventLoop(feed, receiver, line)
         }

@@ -49,6 +49,27 @@ import Testing
         #expect(Array(lanes.dropFirst(6).prefix(26)) == turns)
     }
 
+    @Test func `a push that must wait for polled events of its resource does not hold up the others`() throws {
+        let scene = try FeedScene()
+        let keys = try scene.world.run {
+            for _ in 0..<10 { try await scene.addRun() }
+            let iterator = try scene.feed().makeAsyncIterator()
+            var keys = [try await iterator.next()?.key.description ?? ""]
+            scene.push("call_own", run: "run_10", id: "evt_0", at: .seconds(1))
+            for index in 1...3 {
+                scene.push("call_\(index)", run: "run_p\(index)", id: "evt_\(index)", at: .seconds(2))
+            }
+            try await scene.sleep(until: .seconds(3))
+            for _ in 0..<22 { keys.append(try await iterator.next()?.key.description ?? "") }
+            return keys
+        }
+        let others = (1...3).compactMap { index in keys.firstIndex { $0.hasSuffix("/call_\(index)") } }
+        #expect(others.count == 3 && others.allSatisfy { $0 <= 6 }, "\(keys)")
+        let own = try #require(keys.firstIndex { $0.hasSuffix("/call_own") })
+        let started = try #require(keys.firstIndex { $0 == "workflow.run.started/run_10" })
+        #expect(own > started)
+    }
+
     @Test func `a push comes at its instant though a poll is under way, and the poll is made up for`() throws {
         let (scene, transport) = try Self.slowed(.seconds(8))
         let handed = try scene.world.run {

@@ -114,18 +114,53 @@ import Testing
         let report = lanes.report(over: .seconds(3600), at: .seconds(1200), Self.judgement)
         #expect(
             report.description == """
-                                    both  push only  poll only  undecided  push ahead by: median     p99   least
-                call.completed        12          0          0          0                 14.3 s  14.3 s  14.3 s
-                workflow.run.ended     0          0          1          0                      -       -       -
-                all                   12          0          1          0                 14.3 s  14.3 s  14.3 s
+                                    both  late  push only  poll only  undecided  push ahead by: median     p99   least
+                call.completed        12     0          0          0          0                 14.3 s  14.3 s  14.3 s
+                workflow.run.ended     0     0          0          1          0                      -       -       -
+                all                   12     0          0          1          0                 14.3 s  14.3 s  14.3 s
                 seen over 20.0 min of the 60.0 min asked for; the last push came 3.3 min ago; polls are at full cadence
                 slowing the polls is not safe: push missed 1 and was late with 0
                 """)
-        let copy = try JSONDecoder().decode(EventFeed.Report.self, from: JSONEncoder().encode(report))
+        let text = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
+        for name in ["push_only", "poll_only", "window_seconds", "polls_slowed", "median_seconds"] {
+            #expect(text.contains("\"\(name)\""))
+        }
+        let copy = try JSONDecoder().decode(EventFeed.Report.self, from: Data(text.utf8))
         #expect(copy == report)
         let damaged = #"{"window_seconds": 1e300}"#
         #expect(throws: DecodingError.self) {
             try JSONDecoder().decode(EventFeed.Report.self, from: Data(damaged.utf8))
         }
+    }
+
+    @Test func `neither a report nor an observation shows whose event it was`() throws {
+        var lanes = LaneComparison(start: .zero)
+        lanes.pushed(EventKey(.messageReplied, PrivacyTests.phone.rawValue), isNew: true, at: .seconds(1))
+        try PrivacyTests.expectPrivate(lanes.report(over: .seconds(10), at: .seconds(5), Self.judgement))
+        try PrivacyTests.expectPrivate(EventFeed.Observation.woke(.timeline(of: PrivacyTests.phone)))
+    }
+
+    @Test func `what is polled after a pause is undecided, until it is pushed`() {
+        var lanes = LaneComparison(start: .zero)
+        for number in 1...2 {
+            lanes.polled(Self.key(number), isNew: true, isComparable: false, at: .seconds(100))
+        }
+        lanes.pushed(Self.key(1), isNew: false, at: .seconds(130))
+        let report = lanes.report(over: .seconds(3600), at: .seconds(1000), Self.judgement)
+        #expect(report.total.both == 1 && report.total.undecided == 1 && report.total.pollOnly == 0)
+        #expect(lanes.nextDoubt(.init(), after: .seconds(1000)) == .seconds(130 + 1800))
+    }
+
+    @Test func `polls too far apart are no proof of push, for as long as the window`() {
+        var lanes = LaneComparison(start: .zero)
+        for number in 1...20 {
+            lanes.pushed(Self.key(number), isNew: true, at: .seconds(3000))
+            lanes.polled(Self.key(number), isNew: false, at: .seconds(3010))
+        }
+        let window = Duration.seconds(3600)
+        #expect(lanes.verdict(over: window, at: .seconds(3100), Self.judgement) == .safe)
+        lanes.lastGap = .seconds(3050)
+        #expect(lanes.verdict(over: window, at: .seconds(3100), Self.judgement) == .gap)
+        #expect(lanes.verdict(over: .seconds(40), at: .seconds(3100), Self.judgement) != .gap)
     }
 }

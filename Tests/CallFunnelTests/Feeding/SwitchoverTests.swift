@@ -42,7 +42,7 @@ import Testing
             let acknowledged = Log<String>()
             let switches = Log<Void>()
             _ = await scene.account.timing.run(until: scenario.duration + .seconds(900)) {
-                let feed = try scene.feed(wakesPolls: seed.isMultiple(of: 2))
+                let feed = try scene.feed(pushes: seed.isMultiple(of: 2) ? .eventsAndHints : .events)
                 var iterator: any AsyncIteratorProtocol<CallFunnelEvent, CallFunnelError> = feed.makeAsyncIterator()
                 var last: String?
                 // Nothing happens for a long time before the end, so the last one was asked past as well.

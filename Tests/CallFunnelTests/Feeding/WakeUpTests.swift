@@ -29,7 +29,8 @@ import Testing
                 _ = try? await scene.addRun()
             }
             scene.push(Self.pushedRun, at: .seconds(401))
-            return try await scene.feed(wakesPolls: wakes).events(until: .seconds(420), on: scene)
+            return try await scene.feed(pushes: wakes ? .eventsAndHints : .events).events(
+                until: .seconds(420), on: scene)
         }
         let expected =
             wakes
@@ -47,11 +48,27 @@ import Testing
             for index in 0..<600 {
                 scene.push("call_\(index)", run: "run_\(index)", id: "evt_\(index)", at: .milliseconds(index * 100))
             }
-            let handed = try await scene.feed(wakesPolls: true).events(until: .seconds(65), on: scene)
+            let handed = try await scene.feed(pushes: .eventsAndHints).events(until: .seconds(65), on: scene)
             #expect(handed.count == 600)
         }
         let polls = Self.polls(scene, .runs(of: "wf_1"))
         #expect((5...7).contains(polls), "\(polls)")
+    }
+
+    @Test func `a source is woken though pushes go on waiting`() throws {
+        let scene = try FeedScene(every: .seconds(300))
+        try scene.world.run {
+            await scene.simulator.addWorkflow("wf_1")
+            for index in 0..<40 {
+                scene.push("call_\(index)", run: "run_\(index)", id: "evt_\(index)", at: .seconds(100))
+            }
+            let feed = try scene.feed(pushes: .eventsAndHints)
+            _ = await scene.account.timing.run(until: .seconds(118)) {
+                // So slow that there is always another one.
+                for try await _ in feed { try await scene.sleep(until: scene.elapsed + .seconds(1)) }
+            }
+        }
+        #expect(Self.polls(scene, .runs(of: "wf_1")) > 1)
     }
 
     @Test func `a source that is failing keeps its backoff`() throws {
@@ -72,7 +89,8 @@ import Testing
                 for index in 0..<100 {
                     scene.push("call_\(index)", run: "r", id: "evt_\(wakes)\(index)", at: start + .seconds(index))
                 }
-                _ = try await scene.feed(wakesPolls: wakes).events(until: start + .seconds(100), on: scene)
+                _ = try await scene.feed(pushes: wakes ? .eventsAndHints : .events).events(
+                    until: start + .seconds(100), on: scene)
                 return requests.all.count - before
             }
         }

@@ -20,9 +20,9 @@ struct FeedScene: Sendable {
         seed: UInt64 = 1, _ sources: [Watcher.Source] = [.runs(of: "wf_1")],
         from start: Watcher.StartingPoint = .everything, every interval: Duration = .seconds(30),
         ledger other: (any EventLedger)? = nil, key: String = Simulator.defaultKey,
-        transport: ((WatchedAccount) -> any Transport)? = nil
+        shape: Simulator.Shape = .init(), transport: ((WatchedAccount) -> any Transport)? = nil
     ) throws {
-        account = WatchedAccount(seed: seed)
+        account = WatchedAccount(seed: seed, shape: shape)
         reception = try Reception(sharing: account.world)
         ledger = MemoryLedger(timing: account.timing)
         watcher = try account.watcher(
@@ -35,11 +35,11 @@ struct FeedScene: Sendable {
     var elapsed: Duration { account.timing.elapsed() }
 
     func feed(
-        wakesPolls: Bool = false, slowingPollsTo floor: Duration? = nil, trust: EventFeed.Trust = .init()
+        pushes: EventFeed.Pushes = .events, slowingPollsTo floor: Duration? = nil, trust: EventFeed.Trust = .init()
     ) throws(CallFunnelError) -> EventFeed {
         let observations = observations
         return try EventFeed(
-            watcher, receiver, wakesPolls: wakesPolls, slowingPollsTo: floor, trust: trust,
+            watcher, receiver, pushes: pushes, slowingPollsTo: floor, trust: trust,
             observe: { observations.add($0) })
     }
 

@@ -14,8 +14,8 @@ extension EventFeed {
         /// Pushes are trusted, so after each poll of a source about this long passes before the next, but for the wallet's.
         /// Told again once that is so after a longer pause between loops, which begins at full cadence.
         case pollsSlowed(to: Duration)
-        /// Polls are again as frequent as the watcher was told: pushes were silent or missed something, as the verdict
-        /// says, or the receiver was shut down.
+        /// Polls are again as frequent as the watcher was told: pushes were silent or missed something, polls were too far
+        /// apart, or the receiver was shut down, as the verdict says.
         case pollsAtFullCadence(Report.Verdict)
     }
 }

@@ -133,15 +133,18 @@ def refusals(report, executable):
         status, out, err = watch(executable, arguments(told, **{"for": "3s"}), "cf_live_wrong")
         report.add("wrong key", [("exit 77", None if status == 77 else f"exit {status}: {err[-200:]}"),
                                  ("nothing on stdout", out[:80] or None)])
-        wrong = [("--every 0s", arguments(told, every="0s"), "0s"),
-                 ("--format xml", arguments(told, format="xml"), "xml"),
-                 ("unknown flag", [*arguments(told), "--frobnicate"], "--frobnicate"),
-                 ("bad phone", arguments(told, phone=["not-a-phone"]), "not-a-phone")]
-        for name, command, word in wrong:
+        # What is wrong is named, and what was given is not repeated: it may be a key or a number in the wrong place.
+        flag = [*arguments(told), "--frobnicate"]
+        wrong = [("--every 0s", arguments(told, every="0s"), "--every takes a duration", "0s'"),
+                 ("--format xml", arguments(told, format="xml"), "--format takes text or json", "xml"),
+                 ("unknown flag", flag, f"word {len(flag)} is an unknown option", "frobnicate"),
+                 ("bad phone", arguments(told, phone=["not-a-phone"]), "--phone takes an E.164 number", "not-a-phone")]
+        for name, command, said, word in wrong:
             status, out, err = watch(executable, command, told["key"])
             report.add(name, [("exit 64", None if status == 64 else f"exit {status}"),
                               ("usage on stderr", None if "usage" in err.lower() else err[-200:] or "empty"),
-                              ("the word on stderr", None if word in err else f"no {word!r} in {err[-200:]!r}"),
+                              ("what is wrong on stderr", None if said in err else f"no {said!r} in {err[:200]!r}"),
+                              ("the word nowhere", f"{word!r} in {err[:200]!r}" if word in err else None),
                               ("nothing on stdout", out[:80] or None)])
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -96,6 +96,29 @@ import Testing
             ])
     }
 
+    @Test func `a push of what was in hand for longer than a lease is not handed out, and is known from then on`()
+        throws
+    {
+        let scene = try FeedScene([.approvals])
+        let handed = Log<String>()
+        try scene.world.run {
+            _ = try await scene.simulator.requestApproval("10 %")
+            let push = Reception.envelope(
+                "approval.requested", "evt_1", data: #"{"id": "apr_1", "status": "pending"}"#)
+            for time in [310, 400] { scene.push(push, at: .seconds(time)) }
+            let feed = try scene.feed()
+            _ = await scene.account.timing.run(until: .seconds(500)) {
+                for try await event in feed {
+                    handed.add(event.key.description)
+                    // The claim on it ran out after 300 s, so the push was let in.
+                    try await scene.sleep(until: .seconds(315))
+                }
+            }
+        }
+        #expect(handed.all == ["approval.requested/apr_1"])
+        #expect(scene.statuses.all == [503, 200])
+    }
+
     @Test func `after leaving, the watcher and the receiver can be used by themselves again`() throws {
         let scene = try FeedScene()
         let keys = try scene.world.run {

@@ -26,3 +26,24 @@ struct RecordRefusingLedger: EventLedger {
     }
     func marks(_ names: [String]) async throws -> [String: String] { await ledger.marks(names) }
 }
+
+/// Says only after a while what became of a claim.
+struct LateLedger: EventLedger {
+    private let ledger: MemoryLedger
+    private let wait: @Sendable (EventKey) async -> Void
+
+    init(_ ledger: MemoryLedger, wait: @escaping @Sendable (EventKey) async -> Void) {
+        self.ledger = ledger
+        self.wait = wait
+    }
+
+    func unrecorded(of keys: [EventKey]) async throws -> [EventKey] { await ledger.unrecorded(of: keys) }
+    func claim(_ key: EventKey, for owner: String) async throws -> LedgerClaim {
+        let claim = await ledger.claim(key, for: owner)
+        await wait(key)
+        return claim
+    }
+    func release(_ keys: [EventKey], for owner: String) async throws { await ledger.release(keys, for: owner) }
+    func record(_ entry: LedgerEntry) async throws { await ledger.record(entry) }
+    func marks(_ names: [String]) async throws -> [String: String] { await ledger.marks(names) }
+}

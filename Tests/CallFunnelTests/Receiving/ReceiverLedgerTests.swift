@@ -67,6 +67,23 @@ import Testing
         #expect(status == 200)
     }
 
+    @Test func `a claim that is granted after the deadline is given up, and nothing is handled`() throws {
+        let reception = try Reception()
+        let memory = MemoryLedger(timing: reception.timing)
+        let late = LateLedger(memory) { _ in await reception.deaf(for: .seconds(25)) }
+        let statuses = try reception.world.run {
+            let first = try reception.receiver(ledger: late)
+            let second = try reception.receiver(ledger: memory)
+            var statuses = [await first.respond(to: reception.call(), handling: reception.note).status]
+            #expect(reception.handled.all == [])
+            // Another may have it at once.
+            statuses.append(await second.respond(to: reception.call(), handling: reception.note).status)
+            return statuses
+        }
+        #expect(statuses == [503, 200] && reception.handled.all.count == 1)
+        #expect(reception.observed == ["secretMatched", "late", "secretMatched", "handled"])
+    }
+
     @Test func `handled and not recorded is to be pushed again`() throws {
         let reception = try Reception()
         let ledger = RecordRefusingLedger(MemoryLedger(timing: reception.timing))
@@ -78,6 +95,27 @@ import Testing
             return [first.status, second.status]
         }
         #expect(statuses == [503, 200] && reception.handled.all.count == 2)
+    }
+
+    @Test func `what a caller that hung up kept from being recorded was late, and the ledger is in order`() throws {
+        let reception = try Reception()
+        // It records nothing for a task that was cancelled, as drivers of databases do, nor for any other.
+        let ledger = RecordRefusingLedger(MemoryLedger(timing: reception.timing))
+        let reasons = try [true, false].map { hangsUp in
+            try reception.world.run {
+                let receiver = try reception.receiver(ledger: ledger)
+                return await withTaskGroup(of: String.self) { group in
+                    group.addTask {
+                        await receiver.respond(to: reception.call()) { _ in await reception.deaf(for: .seconds(5)) }
+                            .reason
+                    }
+                    try? await reception.sleep(.seconds(1))
+                    if hangsUp { group.cancelAll() }
+                    return await group.next()
+                }
+            }
+        }
+        #expect(reasons == ["not handled in time", "the ledger is out of order"])
     }
 
     @Test func `a crossing whose handler commits by itself is not handled again when it could not be recorded`() throws

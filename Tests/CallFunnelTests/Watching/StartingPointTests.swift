@@ -73,4 +73,29 @@ import Testing
         }
         #expect(keys == ["message.replied/turn_2"])
     }
+
+    @Test func `what comes after a first poll is news though the process ended before that round was done with`() throws
+    {
+        let account = WatchedAccount()
+        let ledger = MemoryLedger(timing: account.timing)
+        let keys = try account.world.run {
+            let known = Watcher.Source.timeline(of: .init(Self.phone))
+            try await account.replies(1)
+            _ = try await account.watcher([known], from: .now, ledger: ledger).poll().keys()
+
+            try await account.replies(1)
+            _ = try await account.simulator.approval()
+            let first = try account.watcher([known, .approvals], from: .now, ledger: ledger)
+            // The reply is never acknowledged, so that approvals were read is not on record.
+            var keys = try await first.events().keys(1)
+
+            // Until its claims have run out.
+            try await account.timing.sleep(account.timing.elapsed() + .seconds(301))
+            _ = try await account.simulator.approval()
+            try await account.timing.sleep(account.timing.elapsed() + .seconds(60))
+            keys += try await account.watcher([known, .approvals], from: .now, ledger: ledger).poll().keys()
+            return keys
+        }
+        #expect(keys == ["message.replied/turn_2", "message.replied/turn_2", "approval.requested/apr_2"])
+    }
 }

@@ -90,6 +90,17 @@ import Testing
         }
     }
 
+    @Test func `one polled crossing answers one late push, the next tells of another that no poll saw`() throws {
+        let scene = try Scene()
+        try scene.account.world.run {
+            expectKeys(try await scene.poll(balance: 500), [])
+            let before = scene.time
+            expectKeys(try await scene.poll(balance: 150), ["wallet.low/38#1"])
+            expectKeys(try await scene.push("evt_1", at: before), [])
+            expectKeys(try await scene.push("evt_2", at: before), ["wallet.low/38#2"])
+        }
+    }
+
     @Test func `two pushes are two crossings, though no poll saw either`() throws {
         let scene = try Scene()
         try scene.account.world.run {

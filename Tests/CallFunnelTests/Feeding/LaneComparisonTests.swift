@@ -79,6 +79,17 @@ import Testing
         #expect(lanes.report(over: .seconds(3600), at: .seconds(2002), judgement).verdict == .pollsEnded)
     }
 
+    @Test func `a push that comes once the grace is over is as bad as one that never comes`() {
+        for (late, verdict) in [(159, EventFeed.Report.Verdict.safe), (160, .missed)] {
+            var lanes = LaneComparison(start: .zero)
+            for (number, pushed) in [(1, 110), (2, late)] {
+                lanes.polled(Self.key(number), isNew: true, at: .seconds(100))
+                lanes.pushed(Self.key(number), isNew: false, at: .seconds(pushed))
+            }
+            #expect(lanes.report(over: .seconds(3600), at: .seconds(200), Self.judgement).verdict == verdict)
+        }
+    }
+
     @Test func `a push that is tried again, and a second poll, change nothing`() {
         var lanes = LaneComparison(start: .zero)
         for time in [100, 160, 460] {

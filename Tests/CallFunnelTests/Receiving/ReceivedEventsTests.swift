@@ -55,6 +55,30 @@ import Testing
         #expect(answers == [Answer(200, at: .seconds(5))])
     }
 
+    @Test func `an event that was left comes before those that have waited since`() throws {
+        let reception = try Reception()
+        let answers = try reception.world.run {
+            let receiver = try reception.receiver()
+            async let answers = Self.answers(
+                reception, receiver, [reception.call("call_1"), reception.call("call_2", run: "run_2", push: "evt_2")])
+            for _ in 0..<2 {
+                for try await event in receiver.events() {
+                    reception.handled.add(event.key.description)
+                    // The second has come by then.
+                    try await reception.sleep(.seconds(1))
+                    if reception.handled.all.count == 1 { break }
+                    if reception.handled.all.count == 3 { receiver.shutDown() }
+                }
+            }
+            return await answers
+        }
+        #expect(
+            reception.handled.all == [
+                "call.completed/call_1", "call.completed/call_1", "call.completed/call_2",
+            ])
+        #expect(answers.map(\.status) == [200, 200])
+    }
+
     @Test func `an event nobody asks for is to be pushed again`() throws {
         let reception = try Reception()
         let answers = try reception.world.run {

@@ -15,12 +15,15 @@ struct FeedSession: Sendable {
     private let board: FeedBoard
     /// Whose event was handed out last.
     private var last: Lane
-    /// The polled event that was acknowledged last.
-    private var settled: EventKey?
+    /// The polled events that were acknowledged last.
+    private var settled: [EventKey] = []
     /// How often a push came before polls that are due.
     private var putOffs = 0
     /// Why nothing is polled any more.
     private var end: CallFunnelError?
+
+    /// A ledger may take a while to tell of a claim it has granted.
+    private static let mostSettled = 16
 
     /// After so many the polls are let finish. A push that interrupts polls and is handed out before them counts twice.
     private static let mostPutOffs = 6
@@ -56,7 +59,7 @@ struct FeedSession: Sendable {
         }
         let polled = watch.unacknowledged?.event.key
         try await watch.settle()
-        settled = polled ?? settled
+        if let polled { settled = settled.suffix(Self.mostSettled - 1) + [polled] }
         while true {
             for source in board.takeWoken() { watch.wake(source) }
             if last == .polls, let event = takePush() { return event }
@@ -72,7 +75,7 @@ struct FeedSession: Sendable {
     /// Unless events of its resource that were polled before are still to be handed out.
     private mutating func takePush() -> CallFunnelEvent? {
         // Its push may have been let in while it was handled, had that taken longer than a lease.
-        if let settled { inbox.withdraw(settled) }
+        inbox.withdraw(settled)
         let batch = watch.batch
         guard let event = inbox.take(unless: { batch.isWaiting($0.resource) }) else { return nil }
         if watch.isDue { putOffs += 1 }

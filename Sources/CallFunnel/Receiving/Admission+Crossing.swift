@@ -53,7 +53,7 @@ extension Admissions {
     /// between two polls there may be more.
     private func polledCrossing(toldBy delivery: Delivery, _ line: Line) async throws(CallFunnelError) -> Int? {
         let isLate = delivery.event.occurredAt.flatMap { made in line.polledAt.map { made <= $0 } } ?? false
-        guard line.pushed <= line.polled.count, line.polled.count > 0 else { return nil }
+        guard line.polled.count > 0 else { return nil }
         if line.pushed < line.polled.count, line.polled.isBelow || isLate { return line.polled.count }
         guard isLate else { return nil }
         let numbers = (1...line.polled.count).suffix(Self.longestMemory).reversed()

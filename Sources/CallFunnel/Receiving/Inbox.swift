@@ -72,11 +72,11 @@ final class Inbox: Sendable {
         parked?.verdict.settle(.withdrawn)
     }
 
-    /// What waits under this key was handled in another way. It is pushed again, and known by then.
-    func withdraw(_ key: EventKey) {
+    /// What waits under these keys was handled in another way. It is pushed again, and known by then.
+    func withdraw(_ keys: [EventKey]) {
         let parked = state.withLock { state in
-            defer { state.queue.removeAll { $0.event.key == key } }
-            return state.queue.filter { $0.event.key == key }
+            defer { state.queue.removeAll { keys.contains($0.event.key) } }
+            return state.queue.filter { keys.contains($0.event.key) }
         }
         for parked in parked { parked.verdict.settle(.withdrawn) }
     }

@@ -220,28 +220,6 @@ import Testing
         return keys
     }
 
-    @Test func `a push let in while its event is handled for longer than a lease is not handed out as well`() throws {
-        let scene = try FeedScene(lease: .seconds(60))
-        let handed = Log<String>()
-        try scene.world.run {
-            await scene.simulator.addWorkflow("wf_1")
-            let run = try await scene.simulator.startRun(workflow: "wf_1")
-            let body = Reception.envelope(
-                "workflow.run.started", "evt_1", data: #"{"id": "\#(run)", "workflow_id": "wf_1", "status": "running"}"#
-            )
-            for time in [65, 125] { scene.push(body, at: .seconds(time)) }
-            let feed = try scene.feed()
-            _ = await scene.account.timing.run(until: .seconds(200)) {
-                for try await event in feed {
-                    handed.add(event.key.description)
-                    try await scene.sleep(until: scene.elapsed + .seconds(70))
-                }
-            }
-        }
-        #expect(handed.all == ["workflow.run.started/run_1"])
-        #expect(scene.statuses.all == [503, 200])
-    }
-
     @Test func `the switch is one line`() throws {
         let scene = try FeedScene()
         let keys = try scene.world.run {

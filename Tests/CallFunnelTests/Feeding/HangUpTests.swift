@@ -57,23 +57,6 @@ import Testing
         #expect(handed.all == ["call.completed/call_7"])
     }
 
-    @Test func `in the request's own task a ledger that minds has it handled again, and the answer says late`() throws {
-        let scene = try FeedScene(ledger: MindfulLedger(base: MemoryLedger()))
-        let reasons = Log<String>()
-        try scene.world.run {
-            let request = scene.reception.request(Reception.call("call_7", run: "run_7", push: "evt_1"))
-            _ = await scene.account.timing.run(until: scene.elapsed + .seconds(5)) {
-                let response = await scene.receiver.respond(to: request) { _ in
-                    await scene.reception.deaf(for: .seconds(10))
-                }
-                reasons.add(response.reason)
-            }
-            reasons.add(await scene.receiver.respond(to: request, handling: scene.reception.note).reason)
-        }
-        #expect(reasons.all == ["not handled in time", "handled"])
-        #expect(scene.reception.handled.all == ["call.completed/call_7"])
-    }
-
     @Test func `a loop that is cancelled while it records says so, and the event comes again`() throws {
         let ledger = MindfulLedger(base: MemoryLedger(), delay: .seconds(10))
         let scene = try FeedScene(ledger: ledger)

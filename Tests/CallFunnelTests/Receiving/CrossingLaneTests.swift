@@ -101,6 +101,20 @@ import Testing
         }
     }
 
+    @Test func `a late push of what was polled is known though a later crossing was pushed meanwhile`() throws {
+        let scene = try Scene()
+        try scene.account.world.run {
+            expectKeys(try await scene.poll(balance: 500), [])
+            let first = scene.time
+            expectKeys(try await scene.poll(balance: 150), ["wallet.low/38#1"])
+            expectKeys(try await scene.poll(balance: 500), [])
+            // Fell again; its push comes before the poll, and before the late push of the first.
+            expectKeys(try await scene.push("evt_2"), ["wallet.low/38#2"])
+            expectKeys(try await scene.push("evt_1", at: first), [])
+            expectKeys(try await scene.poll(balance: 150), [])
+        }
+    }
+
     @Test func `two pushes are two crossings, though no poll saw either`() throws {
         let scene = try Scene()
         try scene.account.world.run {

@@ -90,25 +90,6 @@ import Testing
         #expect(last - start < .seconds(30))
     }
 
-    @Test func `what comes between a source's first poll and a crash before its end is announced`() throws {
-        let account = WatchedAccount()
-        // What the process that crashed had claimed is free again after a while.
-        let ledger = SimulatedSharedLedger(lease: .seconds(30), timing: account.timing).handle()
-        let keys = try account.world.run {
-            for workflow in ["wf_1", "wf_2"] { await account.simulator.addWorkflow(workflow) }
-            _ = try await account.watcher([.runs(of: "wf_1")], from: .now, ledger: ledger).poll().keys()
-            _ = try await account.simulator.startRun(workflow: "wf_1")
-            let both: [Watcher.Source] = [.runs(of: "wf_1"), .runs(of: "wf_2")]
-            // The first poll of the second workflow; it ends with the first one's event still in hand.
-            for try await _ in try account.watcher(both, from: .now, ledger: ledger).poll() { break }
-            try await account.timing.sleep(account.timing.elapsed() + .seconds(60))
-            _ = try await account.simulator.startRun(workflow: "wf_2")
-            try await account.timing.sleep(account.timing.elapsed() + .seconds(60))
-            return try await account.watcher(both, from: .now, ledger: ledger).poll().keys()
-        }
-        #expect(keys == ["workflow.run.started/run_1", "workflow.run.started/run_2"])
-    }
-
     @Test func `what comes while the first poll keeps failing half way is not taken for what was there`() throws {
         let account = WatchedAccount(pageSize: 5)
         let fails = Switch()

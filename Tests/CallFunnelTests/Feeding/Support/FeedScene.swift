@@ -19,15 +19,13 @@ struct FeedScene: Sendable {
     init(
         seed: UInt64 = 1, _ sources: [Watcher.Source] = [.runs(of: "wf_1")],
         from start: Watcher.StartingPoint = .everything, every interval: Duration = .seconds(30),
-        ledger given: (any EventLedger)? = nil, lease: Duration? = nil, key: String = Simulator.defaultKey,
+        ledger given: (any EventLedger)? = nil, key: String = Simulator.defaultKey,
         shape: Simulator.Shape = .init(), transport: ((WatchedAccount) -> any Transport)? = nil
     ) throws {
         account = WatchedAccount(seed: seed, shape: shape)
         reception = try Reception(sharing: account.world)
         ledger = MemoryLedger(timing: account.timing)
-        let timing = account.timing
-        let shared = lease.map { SimulatedSharedLedger(lease: $0, timing: timing).handle() }
-        let other: any EventLedger = given ?? shared ?? ledger
+        let other: any EventLedger = given ?? ledger
         watcher = try account.watcher(
             sources, from: start, ledger: other, every: interval, transport: transport?(account), key: key)
         receiver = try reception.receiver(ledger: other)

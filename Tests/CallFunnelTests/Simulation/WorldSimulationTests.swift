@@ -56,7 +56,7 @@ import Testing
 
 /// Unoptimised code takes a quarter of a second for a world.
 #if DEBUG
-private let worlds: UInt64 = 160
+private let worlds: UInt64 = 24
 #else
 private let worlds: UInt64 = 400
 #endif

@@ -25,6 +25,8 @@ enum Simulate {
             for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
                 group.addTask {
                     while !Task.isCancelled, let seed = progress.next() {
+                        // A world never suspends, and a signal must be heard between two.
+                        await Task.yield()
                         let report = trial(WorldPlan(seed: seed, pushing: options.isPushing), options).run()
                         progress.add(report)
                         if !report.holds {

@@ -97,13 +97,4 @@ import Testing
         let code = try scene.world.run { await Self.code(try scene.feed()) }
         #expect(code == .ledgerFailed)
     }
-
-    private struct DeadLedger: EventLedger {
-        struct Failure: Error {}
-        func unrecorded(of keys: [EventKey]) async throws -> [EventKey] { throw Failure() }
-        func claim(_ key: EventKey, for owner: String) async throws -> LedgerClaim { throw Failure() }
-        func release(_ keys: [EventKey], for owner: String) async throws { throw Failure() }
-        func record(_ entry: LedgerEntry) async throws { throw Failure() }
-        func marks(_ names: [String]) async throws -> [String: String] { throw Failure() }
-    }
 }

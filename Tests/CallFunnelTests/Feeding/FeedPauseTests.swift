@@ -15,7 +15,19 @@ import Testing
                 #"{"id": "\#(run)", "workflow_id": "wf_1", "status": "\#(type == "ended" ? "completed" : "running")"}"#)
     }
 
-    /// A run every nine seconds, whose start is pushed and whose end never is.
+    /// A run that starts at each of these minutes, and is pushed.
+    private static func pushing(_ scene: FeedScene, at minutes: some Sequence<Int> & Sendable) async {
+        await scene.simulator.addWorkflow("wf_1")
+        scene.world.start {
+            for minute in minutes {
+                try? await scene.sleep(until: .seconds(60 * minute))
+                guard let run = try? await scene.simulator.startRun(workflow: "wf_1") else { return }
+                scene.push(Self.run(run, push: "evt_\(minute)"), at: .zero)
+            }
+        }
+    }
+
+    /// A run every nine seconds, whose start is pushed; from the `first` on they also end, which never is.
     private static func losing(_ scene: FeedScene, from first: Int = 1) async {
         await scene.simulator.addWorkflow("wf_1")
         scene.world.start {
@@ -23,10 +35,7 @@ import Testing
                 try? await scene.sleep(until: .seconds(9 * number))
                 guard let run = try? await scene.simulator.startRun(workflow: "wf_1") else { return }
                 scene.push(Self.run(run, push: "evt_\(number)"), at: .zero)
-                guard number < first else {
-                    _ = try? await scene.simulator.endRun(run)
-                    continue
-                }
+                if number >= first { _ = try? await scene.simulator.endRun(run) }
             }
         }
     }
@@ -61,14 +70,7 @@ import Testing
     @Test func `after a longer pause polls begin at full cadence, and slow down again`() throws {
         let scene = try FeedScene()
         try scene.world.run {
-            await scene.simulator.addWorkflow("wf_1")
-            scene.world.start {
-                for minute in 1...60 {
-                    try? await scene.sleep(until: .seconds(60 * minute))
-                    guard let run = try? await scene.simulator.startRun(workflow: "wf_1") else { return }
-                    scene.push(Self.run(run, push: "evt_\(minute)"), at: .zero)
-                }
-            }
+            await Self.pushing(scene, at: 1...60)
             let feed = try scene.feed(slowingPollsTo: .seconds(300))
             _ = await feed.events(until: .seconds(1500), on: scene)
             #expect(feed.report().arePollsSlowed)
@@ -85,14 +87,7 @@ import Testing
     @Test func `a watcher that is left by a feed polls at its own cadence again`() throws {
         let scene = try FeedScene()
         let delays = try scene.world.run {
-            await scene.simulator.addWorkflow("wf_1")
-            scene.world.start {
-                for minute in 1...40 {
-                    try? await scene.sleep(until: .seconds(60 * minute))
-                    guard let run = try? await scene.simulator.startRun(workflow: "wf_1") else { return }
-                    scene.push(Self.run(run, push: "evt_\(minute)"), at: .zero)
-                }
-            }
+            await Self.pushing(scene, at: 1...40)
             let feed = try scene.feed(slowingPollsTo: .seconds(300))
             _ = await feed.events(until: .seconds(1500), on: scene)
             #expect(feed.report().arePollsSlowed)
@@ -112,15 +107,8 @@ import Testing
     @Test func `a quiet hour with few events is no reason to poll more often`() throws {
         let scene = try FeedScene()
         try scene.world.run {
-            await scene.simulator.addWorkflow("wf_1")
-            scene.world.start {
-                // Twelve within twelve minutes, then one in half an hour at most.
-                for minute in Array(1...12) + [38, 64, 90, 116] {
-                    try? await scene.sleep(until: .seconds(60 * minute))
-                    guard let run = try? await scene.simulator.startRun(workflow: "wf_1") else { return }
-                    scene.push(Self.run(run, push: "evt_\(minute)"), at: .zero)
-                }
-            }
+            // Twelve within twelve minutes, then one in half an hour at most.
+            await Self.pushing(scene, at: Array(1...12) + [38, 64, 90, 116])
             let feed = try scene.feed(slowingPollsTo: .seconds(300))
             _ = await feed.events(until: .seconds(7000), on: scene)
             #expect(feed.report().verdict == .tooFew && feed.report().arePollsSlowed)
@@ -155,15 +143,8 @@ import Testing
     func `slow polls do not miss a wallet that runs dry for a while`(offset: Int) throws {
         let scene = try FeedScene([.runs(of: "wf_1"), .wallet(lowBelow: 1000)])
         let handed = try scene.world.run {
-            await scene.simulator.addWorkflow("wf_1")
             await scene.simulator.setBalance(5000)
-            scene.world.start {
-                for minute in 1...60 {
-                    try? await scene.sleep(until: .seconds(60 * minute))
-                    guard let run = try? await scene.simulator.startRun(workflow: "wf_1") else { return }
-                    scene.push(Self.run(run, push: "evt_\(minute)"), at: .zero)
-                }
-            }
+            await Self.pushing(scene, at: 1...60)
             scene.world.start {
                 try? await scene.sleep(until: .seconds(2400 + offset))
                 await scene.simulator.setBalance(-5)

@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func `a hint that cannot be looked up, or comes after the end, comes again`() throws {
-        let ledger = FailingLedger()
+        let ledger = DeadLedger()
         let scene = try FeedScene(every: .seconds(300), ledger: ledger)
         try scene.world.run {
             await Self.play(scene)
@@ -114,15 +114,4 @@ import Testing
         }
         #expect(handed.map(\.key) == ["workflow.run.started/run_1", "call.completed/call_1"])
     }
-}
-
-/// A ledger that is out of order.
-private struct FailingLedger: EventLedger {
-    struct OutOfOrder: Error {}
-
-    func unrecorded(of keys: [EventKey]) async throws -> [EventKey] { throw OutOfOrder() }
-    func claim(_ key: EventKey, for owner: String) async throws -> LedgerClaim { throw OutOfOrder() }
-    func release(_ keys: [EventKey], for owner: String) async throws { throw OutOfOrder() }
-    func record(_ entry: LedgerEntry) async throws { throw OutOfOrder() }
-    func marks(_ names: [String]) async throws -> [String: String] { throw OutOfOrder() }
 }

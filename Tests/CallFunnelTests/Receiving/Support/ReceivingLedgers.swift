@@ -47,3 +47,14 @@ struct LateLedger: EventLedger {
     func record(_ entry: LedgerEntry) async throws { await ledger.record(entry) }
     func marks(_ names: [String]) async throws -> [String: String] { await ledger.marks(names) }
 }
+
+/// A ledger that is out of order.
+struct DeadLedger: EventLedger {
+    struct Failure: Error {}
+
+    func unrecorded(of keys: [EventKey]) async throws -> [EventKey] { throw Failure() }
+    func claim(_ key: EventKey, for owner: String) async throws -> LedgerClaim { throw Failure() }
+    func release(_ keys: [EventKey], for owner: String) async throws { throw Failure() }
+    func record(_ entry: LedgerEntry) async throws { throw Failure() }
+    func marks(_ names: [String]) async throws -> [String: String] { throw Failure() }
+}

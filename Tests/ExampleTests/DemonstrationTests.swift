@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// `watch-events` without arguments, as it is read by people and by programs. Both run for as long as the campaign.
-@Suite struct DemonstrationTests {
+@Suite(.aside) struct DemonstrationTests {
     @Test func `without arguments all twelve types are printed, aligned, and it ends by itself`() async throws {
         let shown = try await demonstration([])
         #expect(shown.exit == .code(0))

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// `poll-to-push` as a process.
-@Suite struct PollToPushTests {
+@Suite(.aside) struct PollToPushTests {
     @Test func `it prints what its README says: every event once, through both lanes, an outage and back`() async throws
     {
         let run = try await Gate.short.pass { try await Executable.pollToPush.run([]) }

@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 /// `receive-webhooks` as a process, over a socket.
-@Suite struct ReceiveWebhooksTests {
+@Suite(.aside) struct ReceiveWebhooksTests {
     @Test func `what is pushed is printed once as a JSON line, and answered`() async throws {
         try await Gate.pairs.pass {
             try await ReceiverProcess.running { receiver in

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// `simulate` by itself.
-@Suite struct SimulateCommandTests {
+@Suite(.aside) struct SimulateCommandTests {
     @Test(arguments: [
         (["--seeds", "0"], "--seeds takes a number from 1 to a billion"),
         (["--seeds"], "--seeds needs a value"),

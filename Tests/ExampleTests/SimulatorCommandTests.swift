@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 /// `callfunnel-simulator` by itself.
-@Suite struct SimulatorCommandTests {
+@Suite(.aside) struct SimulatorCommandTests {
     @Test(arguments: [
         (["--port", "65536"], "--port takes a port from 0 to 65535"),
         (["--port", "-1"], "--port takes "),

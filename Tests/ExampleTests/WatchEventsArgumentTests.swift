@@ -3,7 +3,7 @@
 import Testing
 
 /// What `watch-events` makes of its command line.
-@Suite struct WatchEventsArgumentTests {
+@Suite(.aside) struct WatchEventsArgumentTests {
     @Test(arguments: [
         (["--colour"], "word 1 is an unknown option"),
         (["--colour=always"], "word 1 is an unknown option"),

@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 /// How `watch-events` ends, and with what code.
-@Suite struct WatchEventsEndingTests {
+@Suite(.aside) struct WatchEventsEndingTests {
     @Test(arguments: [SIGINT, SIGTERM])
     func `a signal ends it cleanly`(signal: Int32) async throws {
         try await Gate.short.pass {

@@ -9,6 +9,11 @@ import FoundationNetworking
 extension URLSessionTransport {
     /// Owns the one `URLSession`. A session retains its delegate until it is invalidated, so the owner stands apart.
     final class Session: Sendable {
+        /// Where sessions tell what they hear: a thread apart from the pool of Swift's tasks, whose turn Foundation's news
+        /// would otherwise wait for on Linux, while libcurl asks without pause whether it may go on. Kept for ever,
+        /// because an `OperationQueue` does not keep it.
+        private static let news = DispatchQueue(label: "ai.callfunnel.transport")
+
         private let session: URLSession
         private let delegate = Delegate()
 
@@ -23,7 +28,10 @@ extension URLSessionTransport {
             settings.httpMaximumConnectionsPerHost = max(1, connectionsPerHost)
             // Out of the way: on Linux it counts whole seconds of silence, and a trickle passes it.
             settings.timeoutIntervalForRequest = 7 * 86_400
-            session = URLSession(configuration: settings, delegate: delegate, delegateQueue: nil)
+            let news = OperationQueue()
+            news.maxConcurrentOperationCount = 1
+            news.underlyingQueue = Self.news
+            session = URLSession(configuration: settings, delegate: delegate, delegateQueue: news)
         }
 
         deinit { session.finishTasksAndInvalidate() }

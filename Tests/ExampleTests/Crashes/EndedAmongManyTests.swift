@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// Ended while it has many events in hand, all found by one poll.
-@Suite struct EndedAmongManyTests {
+@Suite(.aside) struct EndedAmongManyTests {
     @Test func `killed among many events it repeats at most the one in hand`() async throws {
         let repeats = try await repeats(of: 600, endedBy: [SIGKILL])
         #expect(repeats.allSatisfy { $0 <= History.mostRepeats }, "\(repeats)")

@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// No room for the ledger.
-@Suite(.enabled("a small file system can be mounted here") { await SmallDisk.isPossible() })
+@Suite(.aside, .enabled("a small file system can be mounted here") { await SmallDisk.isPossible() })
 struct FullDiskTests {
     /// What a page of the file system holds: a file that does not end with one has room on a full disk.
     private static let page = 4096

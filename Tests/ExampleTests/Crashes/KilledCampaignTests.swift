@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// Killed again and again while a campaign plays.
-@Suite struct KilledCampaignTests {
+@Suite(.aside) struct KilledCampaignTests {
     private static let kills = 50
 
     @Test(arguments: ["none", "all"])

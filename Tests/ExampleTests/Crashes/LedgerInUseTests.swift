@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// Two watchers with one ledger.
-@Suite struct LedgerInUseTests {
+@Suite(.aside) struct LedgerInUseTests {
     @Test func `a second watcher is refused before it asks for anything, and told by whom`() async throws {
         try await Gate.pairs.pass {
             try await withTemporaryFolder { folder in

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// The end of the file is missing, as after a power cut.
-@Suite struct TornLedgerTests {
+@Suite(.aside) struct TornLedgerTests {
     @Test(arguments: [1, 3, 20])
     func `what a torn record said is printed again, and nothing else`(bytes: UInt64) async throws {
         try await Gate.pairs.pass {

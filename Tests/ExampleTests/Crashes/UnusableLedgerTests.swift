@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// What stands where the ledger should be.
-@Suite struct UnusableLedgerTests {
+@Suite(.aside) struct UnusableLedgerTests {
     enum Obstacle: String, CaseIterable, Sendable {
         case damaged, foreign, newer, folderMissing, folder, fileAsFolder
 

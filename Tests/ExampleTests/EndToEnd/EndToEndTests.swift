@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// Simulator and watcher as two processes, with a real socket between them.
-@Suite struct EndToEndTests {
+@Suite(.aside) struct EndToEndTests {
     @Test func `every event of an account is printed once and in order`() async throws {
         try await SimulatorProcess.running(["--seed", "11", "--speed", "3"]) { simulator in
             let (printed, expected) = try await watch(simulator, at: simulator.baseURL)

@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// `verify-webhook` as a process.
-@Suite struct VerifyWebhookCommandTests {
+@Suite(.aside) struct VerifyWebhookCommandTests {
     private static let secret = "cfsec_0123456789abcdef"
 
     private func run(_ words: [String]) async throws -> Executable.Finished {

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CallFunnel
+import CallFunnelSimulator
+import Foundation
+import Synchronization
+import Testing
+
+/// A program whose tasks leave the pool no thread.
+@Suite(.timeLimit(.minutes(1))) struct URLSessionTransportBusyTests {
+    @Test func `an answer comes though every thread of the pool is busy`() async throws {
+        let load = Load(ProcessInfo.processInfo.activeProcessorCount)
+        try await withTaskExecutorPreference(QueueExecutor(label: "beside the load")) {
+            try await withLoopbackServer { _ in
+                HTTPResponse(status: 200, body: [UInt8](repeating: 0x61, count: 1 << 20))
+            } _: { server in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 1...load.tasks {
+                        group.addTask(executorPreference: globalConcurrentExecutor) { load.run() }
+                    }
+                    await load.isOn.wait()
+                    let response = try await URLSessionTransport().send(HTTPRequest(url: server.baseURL))
+                    #expect(load.lift() == load.tasks, "the answer came after the load")
+                    #expect(response.body.count == 1 << 20)
+                    try await group.waitForAll()
+                }
+            }
+        }
+    }
+}
+
+/// Tasks that compute until they are told to stop, or the answer they keep waiting is not to come any more.
+private final class Load: Sendable {
+    let tasks: Int
+    let isOn = Signal()
+    private let running = Atomic(0)
+    private let isLifted = Atomic(false)
+
+    init(_ tasks: Int) { self.tasks = tasks }
+
+    func run() {
+        let end = ContinuousClock.now + .seconds(5)
+        if running.add(1, ordering: .sequentiallyConsistent).newValue == tasks { isOn.fire() }
+        while !isLifted.load(ordering: .sequentiallyConsistent), ContinuousClock.now < end {}
+        running.subtract(1, ordering: .sequentiallyConsistent)
+    }
+
+    /// - Returns: how many were still running.
+    func lift() -> Int {
+        defer { isLifted.store(true, ordering: .sequentiallyConsistent) }
+        return running.load(ordering: .sequentiallyConsistent)
+    }
+}

@@ -5,7 +5,7 @@ import CallFunnelSimulator
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct URLSessionTransportBoundsTests {
+@Suite(.timeLimit(.minutes(5))) struct URLSessionTransportBoundsTests {
     /// 256 KiB of zeros, 289 bytes compressed.
     private static let zeros =
         "H4sIAAAAAAAC/+3BMQEAAADCoPVP7W0HoAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"

@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// A program whose tasks leave the pool no thread.
-@Suite(.timeLimit(.minutes(1))) struct URLSessionTransportBusyTests {
+@Suite(.timeLimit(.minutes(5))) struct URLSessionTransportBusyTests {
     @Test func `an answer comes though every thread of the pool is busy`() async throws {
         let load = Load(ProcessInfo.processInfo.activeProcessorCount)
         try await withTaskExecutorPreference(QueueExecutor(label: "beside the load")) {

@@ -5,7 +5,7 @@ import CallFunnelSimulator
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct URLSessionTransportConnectionTests {
+@Suite(.timeLimit(.minutes(5))) struct URLSessionTransportConnectionTests {
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     @Test func `one request after another uses one connection`() async throws {

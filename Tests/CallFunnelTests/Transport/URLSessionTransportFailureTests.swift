@@ -9,7 +9,7 @@ import Testing
 import FoundationNetworking
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct URLSessionTransportFailureTests {
+@Suite(.timeLimit(.minutes(5))) struct URLSessionTransportFailureTests {
     /// What a broken server or network does after the request.
     enum Breakage: String, CaseIterable {
         case truncated = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[1,2"

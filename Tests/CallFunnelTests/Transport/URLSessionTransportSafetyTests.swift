@@ -6,7 +6,7 @@ import Testing
 
 @testable import CallFunnel
 
-@Suite(.timeLimit(.minutes(1))) struct URLSessionTransportSafetyTests {
+@Suite(.timeLimit(.minutes(5))) struct URLSessionTransportSafetyTests {
     @Test(arguments: [301, 302, 303, 307, 308])
     func `a redirect to another port never carries the key`(status: Int) async throws {
         try await withRawServer { connection in

@@ -5,7 +5,7 @@ import CallFunnelSimulator
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct URLSessionTransportTests {
+@Suite(.timeLimit(.minutes(5))) struct URLSessionTransportTests {
     @Test func `status, headers and body come back as they were sent`() async throws {
         try await withRawServer { connection in
             try await connection.answer("HTTP/1.1 418 Odd\r\neTaG: \"a\"\r\nContent-Length: 2\r\n\r\nhi")

@@ -5,7 +5,7 @@ import CallFunnelSimulator
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LoopbackServerLifeTests {
+@Suite(.timeLimit(.minutes(5))) struct LoopbackServerLifeTests {
     @Test func `64 connections are served at the same time`() async throws {
         let meeting = Meeting(of: 64)
         try await withLoopbackServer { _ in

@@ -4,7 +4,7 @@ import CallFunnel
 import CallFunnelSimulator
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LoopbackServerRefusalTests {
+@Suite(.timeLimit(.minutes(5))) struct LoopbackServerRefusalTests {
     struct Case: CustomTestStringConvertible {
         let status: Int
         let testDescription: String

@@ -5,7 +5,7 @@ import CallFunnelSimulator
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LoopbackServerTests {
+@Suite(.timeLimit(.minutes(5))) struct LoopbackServerTests {
     /// Says what it was asked: method, path, query and body.
     @Sendable private static func echo(_ request: HTTPRequest) async -> HTTPResponse {
         let text = "<\(request.method) \(request.url.path) \(request.url.query ?? "-") "

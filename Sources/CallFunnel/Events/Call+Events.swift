@@ -3,15 +3,20 @@
 extension Call {
     /// What this call, as it stands, implies has happened (C6).
     package var events: [CallFunnelEvent] {
-        guard let status else { return [] }
-        if status.isSuccess {
-            return [event(.callCompleted, .callCompleted(self))]
-        }
-        return status.isFailure ? [event(.callFailed, .callFailed(self))] : []
+        eventKey.map { [event($0)] } ?? []
     }
 
-    private func event(_ type: EventType, _ payload: CallFunnelEvent.Payload) -> CallFunnelEvent {
-        CallFunnelEvent(key: EventKey(type, id.rawValue), occurredAt: endedAt, payload: payload)
+    /// The key of the event that ended this call, once it has.
+    var eventKey: EventKey? {
+        guard let status else { return nil }
+        if status.isSuccess { return EventKey(.callCompleted, id.rawValue) }
+        return status.isFailure ? EventKey(.callFailed, id.rawValue) : nil
+    }
+
+    func event(_ key: EventKey) -> CallFunnelEvent {
+        CallFunnelEvent(
+            key: key, occurredAt: endedAt,
+            payload: key.type == .callCompleted ? .callCompleted(self) : .callFailed(self))
     }
 }
 
@@ -20,7 +25,7 @@ extension Call.Status {
     public var isSuccess: Bool { self == .completed }
 
     /// The call is over without having taken place (C6): failed, busy, no answer, canceled.
-    public var isFailure: Bool { [.failed, .busy, .noAnswer, .canceled].contains(self) }
+    public var isFailure: Bool { self == .failed || self == .busy || self == .noAnswer || self == .canceled }
 
     /// Whether anything more can happen to the call. A word this version does not know counts as open.
     public var isTerminal: Bool { isSuccess || isFailure }

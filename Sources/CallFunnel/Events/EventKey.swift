@@ -16,12 +16,12 @@ public struct EventKey: Hashable, Sendable {
 
     /// By bytes, as a ledger stores it: ids that only look the same are two.
     public static func == (left: EventKey, right: EventKey) -> Bool {
-        left.type == right.type && left.subject.utf8.elementsEqual(right.subject.utf8)
+        left.subject.hasSameBytes(as: right.subject) && left.type == right.type
     }
 
     public func hash(into hasher: inout Hasher) {
         hasher.combine(type)
-        for byte in subject.utf8 { hasher.combine(byte) }
+        hasher.combine(bytesOf: subject)
     }
 }
 

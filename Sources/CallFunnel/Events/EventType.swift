@@ -14,11 +14,11 @@ public struct EventType: RawRepresentable, Hashable, Sendable, ExpressibleByStri
 
     /// Byte by byte, as keys are stored.
     public static func == (left: Self, right: Self) -> Bool {
-        left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+        left.rawValue.hasSameBytes(as: right.rawValue)
     }
 
     public func hash(into hasher: inout Hasher) {
-        for byte in rawValue.utf8 { hasher.combine(byte) }
+        hasher.combine(bytesOf: rawValue)
     }
 
     /// An outbound or inbound call finished: disposition, duration, cost, transcript.

@@ -32,19 +32,11 @@ public struct Identifier<Resource>: RawRepresentable, Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        left.rawValue.utf8.elementsEqual(right.rawValue.utf8)
+        left.rawValue.hasSameBytes(as: right.rawValue)
     }
 
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(contentsOf: rawValue)
-    }
-}
-
-extension Hasher {
-    /// The bytes rather than the characters, to agree with comparing ids byte by byte.
-    fileprivate mutating func combine(contentsOf text: String) {
-        for byte in text.utf8 { combine(byte) }
-        combine(UInt8.max)
+        hasher.combine(bytesOf: rawValue)
     }
 }
 

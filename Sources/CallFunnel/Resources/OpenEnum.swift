@@ -18,7 +18,9 @@ public struct OpenEnum<Domain>: RawRepresentable, Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        left.folded == right.folded
+        let (left, right) = (left.rawValue.utf8, right.rawValue.utf8)
+        guard left.count != right.count else { return left.elementsEqual(right) { fold($0) == fold($1) } }
+        return spellsCanceled(left) && spellsCanceled(right)
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -27,14 +29,21 @@ public struct OpenEnum<Domain>: RawRepresentable, Hashable, Sendable {
 
     /// What equality looks at.
     package var folded: [UInt8] {
-        let bytes = rawValue.utf8.map { (byte: UInt8) -> UInt8 in
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
-            case UInt8(ascii: "-"), UInt8(ascii: " "): UInt8(ascii: "_")
-            default: byte
-            }
+        Self.spellsCanceled(rawValue.utf8) ? Array("canceled".utf8) : rawValue.utf8.map(Self.fold)
+    }
+
+    private static func fold(_ byte: UInt8) -> UInt8 {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+        case UInt8(ascii: "-"), UInt8(ascii: " "): UInt8(ascii: "_")
+        default: byte
         }
-        return bytes == Array("cancelled".utf8) ? Array("canceled".utf8) : bytes
+    }
+
+    /// With one `l` or two.
+    private static func spellsCanceled(_ word: String.UTF8View) -> Bool {
+        let spelling = word.count == 8 ? "canceled" : "cancelled"
+        return word.elementsEqual(spelling.utf8) { fold($0) == $1 }
     }
 }
 

@@ -6,7 +6,9 @@ extension Poll {
     func readRuns(of workflow: Workflow.ID, into brought: inout Brought) async throws(CallFunnelError) {
         let reading = try await client.runs(of: workflow)
         note(reading, in: &brought)
-        try await sort(Self.inOrder(reading.value.flatMap(\.events)), into: &brought)
+        try await sort(reading.value.flatMap(\.eventKeys), into: &brought) { unrecorded in
+            Self.inOrder(reading.value.flatMap { $0.events(where: unrecorded.contains) })
+        }
         // A list of which nothing can be read is no starting point.
         if reading.value.isEmpty, !reading.issues.isEmpty { brought.isBaseline = false }
 

@@ -105,31 +105,39 @@ struct Poll: Sendable {
     /// not know.
     @discardableResult
     func sort(_ implied: [CallFunnelEvent], into brought: inout Brought) async throws(CallFunnelError) -> Int {
+        try await sort(implied.map(\.key), into: &brought) { _ in implied }
+    }
+
+    /// The same for events that are made only when the ledger does not know some of their keys.
+    ///
+    /// - Parameter events: at least those of the keys it is given, in the order they must have.
+    @discardableResult
+    func sort(
+        _ keys: [EventKey], into brought: inout Brought, events: (Set<EventKey>) -> [CallFunnelEvent]
+    ) async throws(CallFunnelError) -> Int {
         var seen = Set(brought.events.map(\.key)).union(brought.baseline)
-        let distinct = implied.filter { seen.insert($0.key).inserted }
+        seen.reserveCapacity(seen.count + keys.count)
+        let distinct = keys.filter { seen.insert($0).inserted }
         guard !distinct.isEmpty else { return 0 }
         let unrecorded: Set<EventKey>
         do {
-            unrecorded = Set(try await ledger.unrecorded(of: distinct.map(\.key)))
+            unrecorded = Set(try await ledger.unrecorded(of: distinct))
         } catch {
             throw CallFunnelError(ledger: error)
         }
-        for event in distinct where unrecorded.contains(event.key) {
-            if !announces(event) {
-                brought.baseline.append(event.key)
-            } else {
+        var shown = Shown()
+        // Of two with one key the first counts.
+        var unsorted = unrecorded
+        for event in unrecorded.isEmpty ? [] : events(unrecorded) where unsorted.remove(event.key) != nil {
+            if announces(event) {
                 brought.events.append(event)
+                shown.new.append(event.key)
+            } else {
+                brought.baseline.append(event.key)
             }
         }
         if let notice {
-            var shown = Shown()
-            for event in distinct {
-                if !unrecorded.contains(event.key) {
-                    shown.known.append(event.key)
-                } else if announces(event) {
-                    shown.new.append(event.key)
-                }
-            }
+            shown.known = distinct.filter { !unrecorded.contains($0) }
             notice(shown)
         }
         return unrecorded.count

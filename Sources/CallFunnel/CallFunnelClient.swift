@@ -50,14 +50,29 @@ public struct CallFunnelClient: Sendable {
             transport: transport ?? URLSessionTransport(timing: timing),
             policy: retry,
             timing: timing,
-            conditional: ConditionalGet()
+            lastAnswers: LastAnswers()
         )
     }
 
     /// Gets an endpoint and reads its JSON; what `read` cannot use at all becomes `unreadable`.
     func get<Value>(
-        _ endpoint: Endpoint, _ read: Requester.Reader<Value>
+        _ endpoint: Endpoint, _ read: (JSONValue, inout [DecodingIssue]) throws(DecodingIssue) -> Value
     ) async throws(CallFunnelError) -> Reading<Value> {
-        try await requester.get(endpoint, onRetry: onRetry, read)
+        try await requester.get(endpoint, onRetry: onRetry) { body throws(AnswerBody.Failure) in
+            try body.value(read)
+        }
+    }
+
+    /// Gets a list.
+    ///
+    /// - Parameters:
+    ///   - isRepeated: whether the same list will be asked for again; then only what changed in it is decoded.
+    ///   - complete: adds what an element does not say of itself, the same for every element.
+    func list<Element: WireResource & Sendable>(
+        _ endpoint: Endpoint, of resource: String, isRepeated: Bool = true, _ complete: (inout Element) -> Void
+    ) async throws(CallFunnelError) -> Reading<[Element]> {
+        try await requester.get(endpoint, onRetry: onRetry) { body throws(AnswerBody.Failure) in
+            try body.list(of: resource, isRepeated: isRepeated, complete)
+        }
     }
 }

@@ -10,13 +10,10 @@ extension CallFunnelClient {
     public func approvals(
         _ status: Approval.Status, decidedAfter: Timestamp? = nil
     ) async throws(CallFunnelError) -> Reading<[Approval]> {
-        try await get(.approvals(status, decidedAfter: decidedAfter)) { (body, issues) throws(DecodingIssue) in
-            let values = try WireList.values(in: body, of: "approvals")
-            var approvals = Approval.elements(in: values, path: "approvals", issues: &issues)
-            for index in approvals.indices where approvals[index].status == nil {
-                approvals[index].status = status
-            }
-            return approvals
+        let endpoint = Endpoint.approvals(status, decidedAfter: decidedAfter)
+        return try await list(endpoint, of: "approvals", isRepeated: decidedAfter == nil) {
+            (approval: inout Approval) in
+            approval.status = approval.status ?? status
         }
     }
 }

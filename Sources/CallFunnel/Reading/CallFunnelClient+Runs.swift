@@ -4,13 +4,8 @@ extension CallFunnelClient {
     /// The runs of a workflow with their calls, as the service lists them (C6).
     /// - Throws: `invalidArgument` for an id with a slash, `..` or `?` in it; `notFound` for an unknown workflow.
     public func runs(of workflow: Workflow.ID) async throws(CallFunnelError) -> Reading<[Run]> {
-        try await get(.runs(of: workflow)) { (body, issues) throws(DecodingIssue) in
-            let values = try WireList.values(in: body, of: "runs")
-            var runs = Run.elements(in: values, path: "runs", issues: &issues)
-            for index in runs.indices where runs[index].workflowID == nil {
-                runs[index].adopt(workflow)
-            }
-            return runs
+        try await list(.runs(of: workflow), of: "runs") { (run: inout Run) in
+            if run.workflowID == nil { run.adopt(workflow) }
         }
     }
 }

@@ -9,10 +9,10 @@ struct Requester: Sendable {
     let transport: any Transport
     var policy: RetryPolicy
     let timing: Timing
-    let conditional: ConditionalGet
+    let lastAnswers: LastAnswers
 
-    /// What makes a value of the JSON, or says what it expected instead.
-    typealias Reader<Value> = (JSONValue, inout [DecodingIssue]) throws(DecodingIssue) -> Value
+    /// What makes a value of an answer.
+    typealias Reader<Value> = (inout AnswerBody) throws(AnswerBody.Failure) -> Value
 
     func get<Value>(
         _ endpoint: Endpoint, onRetry: @Sendable (Retry) -> Void, _ reader: Reader<Value>
@@ -44,10 +44,10 @@ struct Requester: Sendable {
         _ url: URL, until end: Duration, hiding secrets: [String], _ reader: Reader<Value>
     ) async -> Result<Reading<Value>, CallFunnelError> {
         let resource = url.absoluteString
-        let remembered = conditional.remembered(for: resource, at: timing.elapsed())
+        let remembered = lastAnswers.remembered(for: resource, at: timing.elapsed())
         var request = HTTPRequest(
             url: url, headers: ["Authorization": key.authorization, "Accept": "application/json"])
-        if let remembered { request.headers.add("If-None-Match", remembered.tag) }
+        if let tag = remembered?.tag { request.headers.add("If-None-Match", tag) }
         let sent = request
         // A transport need not look whether its task is cancelled before it sends.
         guard !Task.isCancelled else { return .failure(.cancelledRequest(cause: nil)) }
@@ -56,11 +56,11 @@ struct Requester: Sendable {
         switch await timing.run(until: deadline, { try await transport.send(sent) }) {
         case .finished(let response):
             if let error = CallFunnelError(
-                response: response, isConditional: remembered != nil, now: timing.now(), hiding: secrets)
+                response: response, isConditional: remembered?.tag != nil, now: timing.now(), hiding: secrets)
             {
                 return .failure(error)
             }
-            return read(response, of: resource, unchanged: response.status == 304 ? remembered : nil, secrets, reader)
+            return read(response, of: resource, last: remembered, secrets, reader)
         case .failed(let error): return .failure(CallFunnelError(transport: error, isCancelled: Task.isCancelled))
         case .timedOut: return .failure(.pastDeadline)
         }
@@ -68,7 +68,7 @@ struct Requester: Sendable {
 
     /// Reads a success. Only what could be read is remembered, so that what a proxy made up is not asked for again.
     private func read<Value>(
-        _ response: HTTPResponse, of resource: String, unchanged: ConditionalGet.Remembered?, _ secrets: [String],
+        _ response: HTTPResponse, of resource: String, last: LastAnswers.Remembered?, _ secrets: [String],
         _ reader: Reader<Value>
     ) -> Result<Reading<Value>, CallFunnelError> {
         func unreadable(_ message: String, _ cause: any Error) -> CallFunnelError {
@@ -76,24 +76,25 @@ struct Requester: Sendable {
                 .unreadable, message, status: response.status,
                 requestID: Redaction.requestID(response.headers["X-Request-ID"], hiding: secrets), cause: cause)
         }
-        let json: JSONValue
-        do throws(JSONParser.Failure) {
-            json = try JSONValue(parsing: unchanged?.body ?? response.body)
-        } catch {
-            return .failure(unreadable("the answer is not JSON (byte \(error.offset): \(error.reason))", error))
-        }
-        var issues: [DecodingIssue] = []
+        let isUnchanged = response.status == 304
+        var body = AnswerBody(isUnchanged ? last?.body ?? response.body : response.body, last: last?.kept)
         let value: Value
-        do throws(DecodingIssue) {
-            value = try reader(json, &issues)
+        do throws(AnswerBody.Failure) {
+            value = try reader(&body)
         } catch {
-            let place = error.path.isEmpty ? "" : "\(error.path): "
-            return .failure(unreadable("the answer has an unexpected shape: \(place)\(error.reason)", error))
+            switch error {
+            case .notJSON(let error):
+                return .failure(unreadable("the answer is not JSON (byte \(error.offset): \(error.reason))", error))
+            case .shape(let error):
+                let place = error.path.isEmpty ? "" : "\(error.path): "
+                return .failure(unreadable("the answer has an unexpected shape: \(place)\(error.reason)", error))
+            }
         }
-        if unchanged == nil {
-            conditional.keep(response.body, tag: response.headers["ETag"], for: resource, at: timing.elapsed())
+        if !isUnchanged {
+            lastAnswers.keep(
+                response.body, tag: response.headers["ETag"], body.kept, for: resource, at: timing.elapsed())
         }
-        return .success(Reading(value, issues: issues, serverTime: response.serverTime(now: timing.now())))
+        return .success(Reading(value, issues: body.issues, serverTime: response.serverTime(now: timing.now())))
     }
 }
 

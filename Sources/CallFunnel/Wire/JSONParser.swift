@@ -30,20 +30,29 @@ struct JSONParser {
 
     /// The one value the input holds, with nothing but white space around it.
     mutating func document() throws(Failure) -> JSONValue {
+        try document { parser throws(Failure) in try parser.value(depth: 0) }
+    }
+
+    /// The same, with that value read in another way.
+    mutating func document<Value>(
+        _ read: (inout JSONParser) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         skipWhitespace()
-        let value = try value(depth: 0)
+        let value = try read(&self)
         skipWhitespace()
         guard position == bytes.count else { throw failure("more text after the value") }
         return value
     }
 
-    private mutating func value(depth: Int) throws(Failure) -> JSONValue {
+    mutating func value(depth: Int) throws(Failure) -> JSONValue {
         guard let byte = next else { throw failure("the text ends where a value should be") }
         switch byte {
         case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "{"): return .object(try object(depth: depth + 1))
-        case UInt8(ascii: "["): return .array(try array(depth: depth + 1))
+        case UInt8(ascii: "["):
+            return .array(
+                try array(depth: depth + 1) { parser, depth throws(Failure) in try parser.value(depth: depth) })
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
         case UInt8(ascii: "n"): return try word("null", .null)
@@ -52,12 +61,14 @@ struct JSONParser {
         }
     }
 
-    private mutating func array(depth: Int) throws(Failure) -> [JSONValue] {
+    mutating func array<Element>(
+        depth: Int, _ read: (inout JSONParser, _ depth: Int) throws(Failure) -> Element
+    ) throws(Failure) -> [Element] {
         try enter(depth)
-        var elements: [JSONValue] = []
+        var elements: [Element] = []
         if take(UInt8(ascii: "]")) { return elements }
         while true {
-            elements.append(try value(depth: depth))
+            elements.append(try read(&self, depth))
             skipWhitespace()
             if take(UInt8(ascii: "]")) { return elements }
             guard take(UInt8(ascii: ",")) else { throw failure("a comma or the end of the array is missing") }
@@ -66,22 +77,29 @@ struct JSONParser {
     }
 
     private mutating func object(depth: Int) throws(Failure) -> [String: JSONValue] {
-        try enter(depth)
-        if take(UInt8(ascii: "}")) { return [:] }
         var members = [String: JSONValue](minimumCapacity: expectedMembers)
+        try object(depth: depth) { parser, key throws(Failure) in
+            // Put back the first of two: cheaper than looking every key up before it is stored.
+            if let first = members.updateValue(try parser.value(depth: depth), forKey: key) { members[key] = first }
+        }
+        expectedMembers = members.count
+        return members
+    }
+
+    mutating func object(
+        depth: Int, _ read: (inout JSONParser, _ key: String) throws(Failure) -> Void
+    ) throws(Failure) {
+        try enter(depth)
+        if take(UInt8(ascii: "}")) { return }
         while true {
             guard next == UInt8(ascii: "\"") else { throw failure("a key in quotes is missing") }
             let key = try string()
             skipWhitespace()
             guard take(UInt8(ascii: ":")) else { throw failure("a colon is missing") }
             skipWhitespace()
-            // Put back the first of two: cheaper than looking every key up before it is stored.
-            if let first = members.updateValue(try value(depth: depth), forKey: key) { members[key] = first }
+            try read(&self, key)
             skipWhitespace()
-            if take(UInt8(ascii: "}")) {
-                expectedMembers = members.count
-                return members
-            }
+            if take(UInt8(ascii: "}")) { return }
             guard take(UInt8(ascii: ",")) else { throw failure("a comma or the end of the object is missing") }
             skipWhitespace()
         }

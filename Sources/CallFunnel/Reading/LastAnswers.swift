@@ -2,17 +2,23 @@
 
 import Synchronization
 
-/// Remembers answers that carried an `ETag`, to ask only for what changed (C4).
+/// Remembers answers: those that carried an `ETag`, to ask only for what changed (C4), and those that were lists, to
+/// decode only what changed.
 ///
 /// An answer is asked for in full again once it is old, so that a service stuck on 304 heals by itself.
-final class ConditionalGet: Sendable {
+final class LastAnswers: Sendable {
     /// A tag, and the body that a 304 to it stands for. A request holds on to the one it offered: another request may
     /// replace or evict it meanwhile.
     struct Remembered: Sendable {
-        /// The `If-None-Match` to send.
-        let tag: String
+        /// The `If-None-Match` to send; nil if there was none, or it is too old.
+        fileprivate(set) var tag: String?
         let body: [UInt8]
+        /// What its reader kept of it.
+        let kept: (any Sendable)?
         fileprivate let storedAt: Duration
+
+        /// What was decoded is some three times as large as its text.
+        fileprivate var size: Int { kept == nil ? body.count : body.count * 4 }
     }
 
     private struct Store {
@@ -24,7 +30,7 @@ final class ConditionalGet: Sendable {
         mutating func remove(_ url: String) {
             guard let entry = entries.removeValue(forKey: url) else { return }
             order.removeAll { $0 == url }
-            bytes -= entry.body.count
+            bytes -= entry.size
         }
     }
 
@@ -35,30 +41,33 @@ final class ConditionalGet: Sendable {
 
     private let store = Mutex(Store())
 
-    /// What is remembered of a URL, if it is not too old.
+    /// What is remembered of a URL. What is too old is not offered again, and dropped unless its elements are of use.
     func remembered(for url: String, at elapsed: Duration) -> Remembered? {
         store.withLock { store in
-            guard let entry = store.entries[url] else { return nil }
-            guard elapsed - entry.storedAt < Self.longestUse else {
-                store.remove(url)
-                return nil
-            }
-            return entry
+            guard var entry = store.entries[url] else { return nil }
+            guard elapsed - entry.storedAt >= Self.longestUse else { return entry }
+            if entry.kept == nil { store.remove(url) }
+            entry.tag = nil
+            return entry.kept == nil ? nil : entry
         }
     }
 
-    /// Remembers a whole answer that could be read, or forgets the last one if this one carries no tag to offer again.
-    func keep(_ body: [UInt8], tag: String?, for url: String, at elapsed: Duration) {
+    /// Remembers a whole answer that could be read, or forgets the last one if this one carries no tag to offer again and
+    /// its reader kept nothing.
+    func keep(_ body: [UInt8], tag: String?, _ kept: (any Sendable)? = nil, for url: String, at elapsed: Duration) {
+        let tag = tag.flatMap { Self.isTag($0) ? $0 : nil }
+        var entry = Remembered(tag: tag, body: body, kept: kept, storedAt: elapsed)
+        if entry.size > Self.mostBytes { entry = Remembered(tag: tag, body: body, kept: nil, storedAt: elapsed) }
         store.withLock { store in
             store.remove(url)
-            guard let tag, Self.isTag(tag), body.count <= Self.mostBytes else { return }
-            while store.bytes + body.count > Self.mostBytes || store.order.count >= Self.mostEntries {
+            guard entry.tag != nil || entry.kept != nil, entry.size <= Self.mostBytes else { return }
+            while store.bytes + entry.size > Self.mostBytes || store.order.count >= Self.mostEntries {
                 guard let oldest = store.order.first else { break }
                 store.remove(oldest)
             }
-            store.entries[url] = Remembered(tag: tag, body: body, storedAt: elapsed)
+            store.entries[url] = entry
             store.order.append(url)
-            store.bytes += body.count
+            store.bytes += entry.size
         }
     }
 

@@ -4,13 +4,13 @@ import Testing
 
 @testable import CallFunnel
 
-@Suite struct ConditionalGetTests {
+@Suite struct LastAnswersTests {
     @Test(arguments: [
         "\"abc\"", "W/\"abc\"", "\"\"", "\"a,b;c=d\"", "abc", "5f2-a.b_c",
         "\"" + String(repeating: "a", count: 254) + "\"",
     ])
     func `a tag is offered as it came`(tag: String) {
-        let memory = ConditionalGet()
+        let memory = LastAnswers()
         memory.keep([1, 2], tag: tag, for: "u", at: .zero)
         #expect(memory.remembered(for: "u", at: .zero)?.tag == tag)
         #expect(memory.remembered(for: "u", at: .zero)?.body == [1, 2])
@@ -23,14 +23,14 @@ import Testing
         "a\nb", "\"a\u{0}\"", "\"" + String(repeating: "a", count: 255) + "\"", String(repeating: "a", count: 100_000),
     ])
     func `what is no tag is not sent back, and the answer before it is forgotten`(tag: String) {
-        let memory = ConditionalGet()
+        let memory = LastAnswers()
         memory.keep([1], tag: "\"good\"", for: "u", at: .zero)
         memory.keep([2], tag: tag, for: "u", at: .zero)
         #expect(memory.remembered(for: "u", at: .zero) == nil)
     }
 
     @Test func `an answer serves for ten minutes`() {
-        let memory = ConditionalGet()
+        let memory = LastAnswers()
         memory.keep([1], tag: "\"a\"", for: "u", at: .seconds(5))
         #expect(memory.remembered(for: "u", at: .seconds(604)) != nil)
         #expect(memory.remembered(for: "u", at: .seconds(605)) == nil)
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `of many answers the latest are kept`() {
-        let memory = ConditionalGet()
+        let memory = LastAnswers()
         for number in 0..<700 { memory.keep([1], tag: "\"a\"", for: "\(number)", at: .zero) }
         memory.keep([2], tag: "\"b\"", for: "699", at: .zero)
         let kept = (0..<700).filter { memory.remembered(for: "\($0)", at: .zero) != nil }
@@ -46,8 +46,8 @@ import Testing
     }
 
     @Test func `of large answers no more than fit are kept`() {
-        let memory = ConditionalGet()
-        let quarter = [UInt8](repeating: 0, count: ConditionalGet.mostBytes / 4)
+        let memory = LastAnswers()
+        let quarter = [UInt8](repeating: 0, count: LastAnswers.mostBytes / 4)
         func kept() -> [Int] { (0..<12).filter { memory.remembered(for: "\($0)", at: .zero) != nil } }
         for number in 0..<10 { memory.keep(quarter, tag: "\"a\"", for: "\(number)", at: .zero) }
         #expect(kept() == [6, 7, 8, 9])
@@ -61,5 +61,33 @@ import Testing
         #expect(kept() == [6, 7, 10], "one that can never fit costs the others nothing")
         memory.keep([0], tag: "\"a\"", for: "11", at: .zero)
         #expect(kept() == [6, 7, 10, 11])
+    }
+
+    @Test func `what a reader kept serves without a tag, and longer than one`() {
+        let memory = LastAnswers()
+        memory.keep([1], tag: nil, "kept", for: "u", at: .zero)
+        memory.keep([2], tag: "\"a\"", "kept", for: "v", at: .zero)
+        #expect(memory.remembered(for: "u", at: .zero)?.tag == nil)
+        #expect(memory.remembered(for: "v", at: .zero)?.tag == "\"a\"")
+        for url in ["u", "v"] {
+            let old = memory.remembered(for: url, at: .seconds(600))
+            #expect(old?.tag == nil && old?.kept as? String == "kept")
+        }
+        memory.keep([3], tag: nil, for: "u", at: .zero)
+        #expect(memory.remembered(for: "u", at: .zero) == nil)
+    }
+
+    @Test func `what a reader kept counts as three times its text, and is left where it does not fit`() {
+        let memory = LastAnswers()
+        let quarter = [UInt8](repeating: 0, count: LastAnswers.mostBytes / 4)
+        memory.keep([1], tag: "\"a\"", for: "u", at: .zero)
+        memory.keep(quarter, tag: nil, "kept", for: "v", at: .zero)
+        #expect(memory.remembered(for: "u", at: .zero) == nil)
+        #expect(memory.remembered(for: "v", at: .zero)?.kept != nil)
+        memory.keep(quarter + [0], tag: "\"a\"", "kept", for: "v", at: .zero)
+        #expect(memory.remembered(for: "v", at: .zero)?.tag == "\"a\"")
+        #expect(memory.remembered(for: "v", at: .zero)?.kept == nil)
+        memory.keep(quarter + [0], tag: nil, "kept", for: "v", at: .zero)
+        #expect(memory.remembered(for: "v", at: .zero) == nil)
     }
 }

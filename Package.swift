@@ -63,6 +63,13 @@ let package = Package(
             exclude: ["README.md"],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "benchmark",
+            dependencies: ["CallFunnel", "ExampleSupport"],
+            path: "Examples/benchmark",
+            exclude: ["README.md"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "CallFunnelTests",
             dependencies: ["CallFunnel", "CallFunnelSimulator"],
@@ -73,7 +80,7 @@ let package = Package(
             name: "ExampleTests",
             dependencies: [
                 "CallFunnel", "CallFunnelSimulator", "ExampleSupport", "watch-events", "callfunnel-simulator",
-                "simulate", "receive-webhooks", "verify-webhook", "poll-to-push",
+                "simulate", "receive-webhooks", "verify-webhook", "poll-to-push", "benchmark",
             ],
             swiftSettings: settings
         ),

@@ -54,6 +54,18 @@ def poll_to_push():
     print(f"examples: poll-to-push prints what is promised, in {time.monotonic() - start:.1f} s")
 
 
+def benchmark():
+    """Its figures differ from run to run; what they are figures of does not."""
+    run = subprocess.run([BUILT / "benchmark", "--rounds", "1"], capture_output=True, text=True, timeout=120)
+    promised = block(ROOT / "Examples/benchmark/README.md", "console").split("\n", 1)[1]
+    assert run.returncode == 0, f"benchmark ended with {run.returncode}: {run.stderr}"
+    printed, promised = (
+        re.sub(r" +", " ", re.sub(r"\d+\.\d+|\d+ rounds|\d+ MB", "N", text)) for text in (run.stdout, promised)
+    )
+    assert printed == promised, f"benchmark prints\n{printed}instead of\n{promised}"
+    print("examples: benchmark measures what is promised")
+
+
 def simulator():
     promised = block(ROOT / "Examples/callfunnel-simulator/README.md", "console").splitlines()[1:]
     run = subprocess.Popen([BUILT / "callfunnel-simulator", "--port", "8787"], stdout=subprocess.PIPE, text=True)
@@ -92,6 +104,7 @@ try:
     receive_webhooks()
     poll_to_push()
     simulator()
+    benchmark()
     verify_webhook()
 except AssertionError as failure:
     sys.exit(f"examples: {failure}")

@@ -7,15 +7,7 @@ extension EventFeed.Report: CustomStringConvertible {
             "", "both", "late", "push only", "poll only", "undecided", "push ahead by: median", "p99", "least",
         ]
         let lines = [header] + rows.map { Self.cells($0.type, $0.counts) } + [Self.cells("all", total)]
-        let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-        let table = lines.map { line in
-            let cells = zip(line, widths).enumerated().map { column, cell in
-                let blanks = String(repeating: " ", count: cell.1 - cell.0.count)
-                return column == 0 ? cell.0 + blanks : blanks + cell.0
-            }
-            return cells.joined(separator: "  ")
-        }
-        return (table + facts).joined(separator: "\n")
+        return ([TextTable(lines).description] + facts).joined(separator: "\n")
     }
 
     private var facts: [String] {

@@ -10,6 +10,7 @@ enum Executable: String {
     case receiveWebhooks = "receive-webhooks"
     case verifyWebhook = "verify-webhook"
     case pollToPush = "poll-to-push"
+    case benchmark
 
     /// What one said and how it ended.
     struct Finished: Sendable {

@@ -3,7 +3,7 @@
 /// Reads a CallFunnel account (C6-C9).
 ///
 /// Make one and keep it: it holds the connections, and the last answers, to ask for and to decode only what changed; these
-/// take 32 MiB at most. Each call is retried as its RetryPolicy says and ends with a CallFunnelError or a Reading. Safe to
+/// take 64 MiB at most. Each call is retried as its RetryPolicy says and ends with a CallFunnelError or a Reading. Safe to
 /// share between tasks.
 ///
 /// ```swift

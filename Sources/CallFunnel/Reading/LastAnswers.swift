@@ -35,7 +35,7 @@ final class LastAnswers: Sendable {
     }
 
     static let longestUse: Duration = .seconds(600)
-    static let mostBytes = 32 * 1024 * 1024
+    static let mostBytes = 64 * 1024 * 1024
     static let mostEntries = 512
     private static let longestTag = 256
 

@@ -57,6 +57,13 @@ import Testing
         #expect(Self.decoded(of: list + [unreadable], after: list + [unreadable]) == 1)
     }
 
+    @Test(arguments: [true, false])
+    func `a list is remembered if it will be asked for again`(isRepeated: Bool) throws {
+        var body = AnswerBody(Array("[\(Self.run(1))]".utf8), last: nil)
+        _ = try body.list(of: "runs", isRepeated: isRepeated) { (_: inout Run) in }
+        #expect((body.kept != nil) == isRepeated)
+    }
+
     @Test func `lists that come one after another are read as each would be alone`() throws {
         var generator = SeededGenerator(seed: 43)
         var list: [String] = []
@@ -105,15 +112,17 @@ import Testing
     /// What services do to a list: more comes in front or behind, some leaves or moves, something changes.
     private static func change(_ list: inout [String], _ round: Int, _ generator: inout SeededGenerator) {
         let index = Int.random(in: 0...list.count, using: &generator)
-        switch Int.random(in: 0..<9, using: &generator) {
+        switch Int.random(in: 0..<10, using: &generator) {
         case 0, 1: list.insert(run(round), at: 0)
         case 2: list.append(run(round))
         case 3: list.insert(run(round), at: index)
         case 4 where index < list.count: list.remove(at: index)
         case 5 where index < list.count: list[index] = run(round % 7, "completed")
-        case 6: list.shuffle(using: &generator)
-        case 7 where index < list.count: list.append(list[index])
-        case 8: list.insert(oddities.randomElement(using: &generator) ?? "1", at: index)
+        // In the same place and as long as it was.
+        case 6 where index < list.count: list[index] = list[index].replacing("running", with: "stopped")
+        case 7: list.shuffle(using: &generator)
+        case 8 where index < list.count: list.append(list[index])
+        case 9: list.insert(oddities.randomElement(using: &generator) ?? "1", at: index)
         default: break
         }
         if list.count > 30 { list.removeLast(20) }

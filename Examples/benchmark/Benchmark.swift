@@ -37,7 +37,7 @@ enum Benchmark {
         return usage.ru_maxrss / 1_000_000
         #else
         getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
-        return usage.ru_maxrss / 1000
+        return usage.ru_maxrss * 1024 / 1_000_000
         #endif
     }
 }

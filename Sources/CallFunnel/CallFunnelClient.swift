@@ -2,9 +2,9 @@
 
 /// Reads a CallFunnel account (C6-C9).
 ///
-/// Make one and keep it: it holds the connections, and the last answers, to ask for and to decode only what changed; these
-/// take 64 MiB at most. Each call is retried as its RetryPolicy says and ends with a CallFunnelError or a Reading. Safe to
-/// share between tasks.
+/// Make one and keep it: it holds the connections, and the last answers, to ask for and to decode only what changed: 32 MiB
+/// of them at most, and what 16 MiB of them were decoded to, which is some three times as much. Each call is retried as its
+/// RetryPolicy says and ends with a CallFunnelError or a Reading. Safe to share between tasks.
 ///
 /// ```swift
 /// import CallFunnel

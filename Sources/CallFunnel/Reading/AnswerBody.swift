@@ -50,26 +50,22 @@ struct AnswerBody {
         var elements: [Element] = []
         let pieces: [ListPiece<Element>] = try pieces(of: resource)
         for (index, piece) in pieces.enumerated() {
-            switch piece.content {
-            case .known(let element):
-                elements.append(element)
-                remembered.add(element, at: piece.text)
-            case .new(let value):
-                var found: [DecodingIssue] = []
-                do throws(DecodingIssue) {
-                    var element = try Element(wire: value, path: "\(resource)[\(index)]", issues: &found)
-                    complete(&element)
-                    elements.append(element)
-                    // What could not be read is told anew each time, with its place in the list.
-                    if found.isEmpty { remembered.add(element, at: piece.text) }
-                } catch {
-                    found.append(error)
-                }
-                issues += found
-            }
+            // What could not be read is told anew each time, with its place in the list.
+            let told = issues.count
+            guard var element = self.element(piece, path: "\(resource)[\(index)]") else { continue }
+            if isRepeated, issues.count == told { remembered.add(element, at: piece.text) }
+            complete(&element)
+            elements.append(element)
         }
-        if isRepeated, !remembered.isEmpty { kept = remembered }
+        if !remembered.isEmpty { kept = remembered }
         return elements
+    }
+
+    private mutating func element<Element: WireResource>(_ piece: ListPiece<Element>, path: String) -> Element? {
+        switch piece.content {
+        case .known(let element): element
+        case .new(let value): Element.element(value, path: path, issues: &issues)
+        }
     }
 
     private mutating func pieces<Element>(of resource: String) throws(Failure) -> [ListPiece<Element>] {

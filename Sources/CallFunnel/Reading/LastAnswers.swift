@@ -14,11 +14,8 @@ final class LastAnswers: Sendable {
         fileprivate(set) var tag: String?
         let body: [UInt8]
         /// What its reader kept of it.
-        let kept: (any Sendable)?
+        fileprivate(set) var kept: (any Sendable)?
         fileprivate let storedAt: Duration
-
-        /// What was decoded is some three times as large as its text.
-        fileprivate var size: Int { kept == nil ? body.count : body.count * 4 }
     }
 
     private struct Store {
@@ -26,16 +23,36 @@ final class LastAnswers: Sendable {
         /// Oldest first.
         var order: [String] = []
         var bytes = 0
+        /// Of the bodies of which something was kept.
+        var keptBytes = 0
 
         mutating func remove(_ url: String) {
+            forgetKept(url)
             guard let entry = entries.removeValue(forKey: url) else { return }
             order.removeAll { $0 == url }
-            bytes -= entry.size
+            bytes -= entry.body.count
+        }
+
+        mutating func forgetKept(_ url: String) {
+            guard let entry = entries[url], entry.kept != nil else { return }
+            entries[url]?.kept = nil
+            keptBytes -= entry.body.count
+        }
+
+        /// Whether this much more can be kept, once what has not been asked for in a while is forgotten.
+        mutating func hasRoomToKeep(_ count: Int, at elapsed: Duration) -> Bool {
+            for url in order where keptBytes + count > LastAnswers.mostKeptBytes {
+                guard let entry = entries[url], elapsed - entry.storedAt >= LastAnswers.longestUse else { break }
+                forgetKept(url)
+            }
+            return keptBytes + count <= LastAnswers.mostKeptBytes
         }
     }
 
     static let longestUse: Duration = .seconds(600)
-    static let mostBytes = 64 * 1024 * 1024
+    static let mostBytes = 32 * 1024 * 1024
+    /// What is kept of a list is some three times as large as its text. Where there is no room a list is decoded as a whole.
+    static let mostKeptBytes = 16 * 1024 * 1024
     static let mostEntries = 512
     private static let longestTag = 256
 
@@ -53,21 +70,22 @@ final class LastAnswers: Sendable {
     }
 
     /// Remembers a whole answer that could be read, or forgets the last one if this one carries no tag to offer again and
-    /// its reader kept nothing.
+    /// nothing is kept of it.
     func keep(_ body: [UInt8], tag: String?, _ kept: (any Sendable)? = nil, for url: String, at elapsed: Duration) {
         let tag = tag.flatMap { Self.isTag($0) ? $0 : nil }
-        var entry = Remembered(tag: tag, body: body, kept: kept, storedAt: elapsed)
-        if entry.size > Self.mostBytes { entry = Remembered(tag: tag, body: body, kept: nil, storedAt: elapsed) }
         store.withLock { store in
             store.remove(url)
-            guard entry.tag != nil || entry.kept != nil, entry.size <= Self.mostBytes else { return }
-            while store.bytes + entry.size > Self.mostBytes || store.order.count >= Self.mostEntries {
+            let isKept = kept != nil && store.hasRoomToKeep(body.count, at: elapsed)
+            guard tag != nil || isKept, body.count <= Self.mostBytes else { return }
+            while store.bytes + body.count > Self.mostBytes || store.order.count >= Self.mostEntries {
                 guard let oldest = store.order.first else { break }
                 store.remove(oldest)
             }
-            store.entries[url] = entry
+            store.entries[url] = Remembered(
+                tag: tag, body: body, kept: isKept ? kept : nil, storedAt: elapsed)
             store.order.append(url)
-            store.bytes += entry.size
+            store.bytes += body.count
+            if isKept { store.keptBytes += body.count }
         }
     }
 

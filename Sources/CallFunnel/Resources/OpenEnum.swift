@@ -24,12 +24,17 @@ public struct OpenEnum<Domain>: RawRepresentable, Hashable, Sendable {
     }
 
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(folded)
+        for byte in spelling { hasher.combine(Self.fold(byte)) }
+        hasher.combine(UInt8.max)
     }
 
     /// What equality looks at.
     package var folded: [UInt8] {
-        Self.spellsCanceled(rawValue.utf8) ? Array("canceled".utf8) : rawValue.utf8.map(Self.fold)
+        spelling.map(Self.fold)
+    }
+
+    private var spelling: String.UTF8View {
+        Self.spellsCanceled(rawValue.utf8) ? "canceled".utf8 : rawValue.utf8
     }
 
     private static func fold(_ byte: UInt8) -> UInt8 {

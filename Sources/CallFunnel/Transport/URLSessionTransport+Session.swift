@@ -9,10 +9,10 @@ import FoundationNetworking
 extension URLSessionTransport {
     /// Owns the one `URLSession`. A session retains its delegate until it is invalidated, so the owner stands apart.
     final class Session: Sendable {
-        /// Where sessions tell what they hear: a thread apart from the pool of Swift's tasks, whose turn Foundation's news
-        /// would otherwise wait for on Linux, while libcurl asks without pause whether it may go on. Kept for ever,
-        /// because an `OperationQueue` does not keep it.
-        private static let news = DispatchQueue(label: "ai.callfunnel.transport")
+        /// Where all sessions tell what they hear, apart from the threads of Swift's tasks: behind those it would wait on
+        /// Linux, while libcurl asks without pause whether it may go on. Kept for ever, because an `OperationQueue` does not
+        /// keep it.
+        private static let queue = DispatchQueue(label: "ai.callfunnel.transport")
 
         private let session: URLSession
         private let delegate = Delegate()
@@ -30,7 +30,7 @@ extension URLSessionTransport {
             settings.timeoutIntervalForRequest = 7 * 86_400
             let news = OperationQueue()
             news.maxConcurrentOperationCount = 1
-            news.underlyingQueue = Self.news
+            news.underlyingQueue = Self.queue
             session = URLSession(configuration: settings, delegate: delegate, delegateQueue: news)
         }
 

@@ -121,14 +121,15 @@ struct Poll: Sendable {
         guard !distinct.isEmpty else { return 0 }
         let unrecorded: Set<EventKey>
         do {
-            unrecorded = Set(try await ledger.unrecorded(of: distinct))
+            unrecorded = Set(try await ledger.unrecorded(of: distinct)).intersection(distinct)
         } catch {
             throw CallFunnelError(ledger: error)
         }
         var shown = Shown()
-        // Of two with one key the first counts.
         var unsorted = unrecorded
-        for event in unrecorded.isEmpty ? [] : events(unrecorded) where unsorted.remove(event.key) != nil {
+        for event in unrecorded.isEmpty ? [] : events(unrecorded) {
+            // Of two with one key the first counts.
+            guard unsorted.remove(event.key) != nil else { continue }
             if announces(event) {
                 brought.events.append(event)
                 shown.new.append(event.key)

@@ -23,8 +23,9 @@ struct JSONParser {
 
     let bytes: [UInt8]
     var position = 0
-    /// How many members the last object had: lists hold alike objects, and a dictionary of the right size is faster.
-    private var expectedMembers = 0
+    /// How many members the last object of each depth had: lists hold alike objects, and a dictionary of the right size is
+    /// faster. By depth, so that one large object makes one other large at most, however they are nested.
+    private var expectedMembers: [Int] = []
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -77,12 +78,14 @@ struct JSONParser {
     }
 
     private mutating func object(depth: Int) throws(Failure) -> [String: JSONValue] {
-        var members = [String: JSONValue](minimumCapacity: expectedMembers)
+        while expectedMembers.count <= depth { expectedMembers.append(0) }
+        var members: [String: JSONValue] = [:]
         try object(depth: depth) { parser, key throws(Failure) in
+            if members.isEmpty { members.reserveCapacity(parser.expectedMembers[depth]) }
             // Put back the first of two: cheaper than looking every key up before it is stored.
             if let first = members.updateValue(try parser.value(depth: depth), forKey: key) { members[key] = first }
         }
-        expectedMembers = members.count
+        if !members.isEmpty { expectedMembers[depth] = members.count }
         return members
     }
 

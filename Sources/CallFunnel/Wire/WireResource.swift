@@ -50,12 +50,18 @@ extension WireResource {
     static func elements(in values: [JSONValue], path: String, issues: inout [DecodingIssue]) -> [Self] {
         var elements: [Self] = []
         for (index, value) in values.enumerated() {
-            do throws(DecodingIssue) {
-                elements.append(try Self(wire: value, path: "\(path)[\(index)]", issues: &issues))
-            } catch {
-                issues.append(error)
-            }
+            if let element = element(value, path: "\(path)[\(index)]", issues: &issues) { elements.append(element) }
         }
         return elements
+    }
+
+    /// One element; nil when nothing of it is of use.
+    static func element(_ value: JSONValue, path: String, issues: inout [DecodingIssue]) -> Self? {
+        do throws(DecodingIssue) {
+            return try Self(wire: value, path: path, issues: &issues)
+        } catch {
+            issues.append(error)
+            return nil
+        }
     }
 }

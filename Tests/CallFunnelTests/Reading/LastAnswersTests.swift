@@ -77,17 +77,25 @@ import Testing
         #expect(memory.remembered(for: "u", at: .zero) == nil)
     }
 
-    @Test func `what a reader kept counts as three times its text, and is left where it does not fit`() {
+    @Test func `what readers keep has room of its own, and the tags stay`() {
         let memory = LastAnswers()
-        let quarter = [UInt8](repeating: 0, count: LastAnswers.mostBytes / 4)
-        memory.keep([1], tag: "\"a\"", for: "u", at: .zero)
-        memory.keep(quarter, tag: nil, "kept", for: "v", at: .zero)
-        #expect(memory.remembered(for: "u", at: .zero) == nil)
-        #expect(memory.remembered(for: "v", at: .zero)?.kept != nil)
-        memory.keep(quarter + [0], tag: "\"a\"", "kept", for: "v", at: .zero)
-        #expect(memory.remembered(for: "v", at: .zero)?.tag == "\"a\"")
-        #expect(memory.remembered(for: "v", at: .zero)?.kept == nil)
-        memory.keep(quarter + [0], tag: nil, "kept", for: "v", at: .zero)
-        #expect(memory.remembered(for: "v", at: .zero) == nil)
+        let half = [UInt8](repeating: 0, count: LastAnswers.mostKeptBytes / 2)
+        func kept(at elapsed: Duration) -> [Int] {
+            (0..<5).filter { memory.remembered(for: "\($0)", at: elapsed)?.kept != nil }
+        }
+        for number in 0..<3 { memory.keep(half, tag: "\"a\"", "kept", for: "\(number)", at: .seconds(number)) }
+        #expect(kept(at: .seconds(3)) == [0, 1])
+        #expect((0..<3).allSatisfy { memory.remembered(for: "\($0)", at: .seconds(3))?.tag != nil })
+        memory.keep([1], tag: nil, "kept", for: "3", at: .seconds(3))
+        #expect(memory.remembered(for: "3", at: .seconds(3)) == nil, "nothing is left of it that would be of use")
+        // Its own place is free for a list that is read again, and another's once that is old.
+        memory.keep(half, tag: nil, "kept", for: "1", at: .seconds(300))
+        #expect(kept(at: .seconds(300)) == [0, 1])
+        memory.keep(half, tag: nil, "kept", for: "4", at: .seconds(600))
+        #expect(kept(at: .seconds(600)) == [1, 4])
+        // What is forgotten gives its room back.
+        memory.keep([1], tag: nil, for: "1", at: .seconds(600))
+        memory.keep(half, tag: nil, "kept", for: "0", at: .seconds(600))
+        #expect(kept(at: .seconds(600)) == [0, 4])
     }
 }

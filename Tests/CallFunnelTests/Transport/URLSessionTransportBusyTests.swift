@@ -10,7 +10,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct URLSessionTransportBusyTests {
     @Test func `an answer comes though every thread of the pool is busy`() async throws {
         let load = Load(ProcessInfo.processInfo.activeProcessorCount)
-        try await withTaskExecutorPreference(QueueExecutor(label: "beside the load")) {
+        try await withTaskExecutorPreference(ThreadExecutor(label: "beside the load")) {
             try await withLoopbackServer { _ in
                 HTTPResponse(status: 200, body: [UInt8](repeating: 0x61, count: 1 << 20))
             } _: { server in
@@ -29,25 +29,29 @@ import Testing
     }
 }
 
-/// Tasks that compute until they are told to stop, or the answer they keep waiting is not to come any more.
+/// Tasks that compute until they are told to stop, or what they keep waiting is not to come any more.
 private final class Load: Sendable {
     let tasks: Int
+    /// Fires when all of them compute.
     let isOn = Signal()
-    private let running = Atomic(0)
+    private let begun = Atomic(0)
+    private let ended = Atomic(0)
     private let isLifted = Atomic(false)
 
     init(_ tasks: Int) { self.tasks = tasks }
 
     func run() {
+        if begun.add(1, ordering: .sequentiallyConsistent).newValue == tasks { isOn.fire() }
+        // Other tests may keep the next thread for a while.
+        while begun.load(ordering: .sequentiallyConsistent) < tasks {}
         let end = ContinuousClock.now + .seconds(5)
-        if running.add(1, ordering: .sequentiallyConsistent).newValue == tasks { isOn.fire() }
         while !isLifted.load(ordering: .sequentiallyConsistent), ContinuousClock.now < end {}
-        running.subtract(1, ordering: .sequentiallyConsistent)
+        ended.add(1, ordering: .sequentiallyConsistent)
     }
 
     /// - Returns: how many were still running.
     func lift() -> Int {
         defer { isLifted.store(true, ordering: .sequentiallyConsistent) }
-        return running.load(ordering: .sequentiallyConsistent)
+        return tasks - ended.load(ordering: .sequentiallyConsistent)
     }
 }

@@ -36,7 +36,7 @@ struct Life: Sendable {
     ) async throws -> Life {
         let always = ["--every", "0.1s", "--start", "everything", "--format", "json", "--verbose"]
         return try await Executable.watchEvents.running(
-            words + always + ["--ledger", ledger.path], key: key, limit: .seconds(40)
+            words + always + ["--ledger", ledger.path], key: key, limit: .seconds(120)
         ) { process in
             try await body(process)
             return try await Life(process)

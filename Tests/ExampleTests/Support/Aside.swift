@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CallFunnel
+import CallFunnelSimulator
 import Testing
 
 extension Trait where Self == Aside {
@@ -13,7 +13,7 @@ extension Trait where Self == Aside {
 /// All tests begin at once, and in the pool each step of one waits in line behind every other test that is ready. A
 /// server that stands in that line answers after the deadline of the process that asks it.
 struct Aside: SuiteTrait, TestTrait, TestScoping {
-    private static let thread = QueueExecutor(label: "tests of processes")
+    private static let thread = ThreadExecutor(label: "tests of processes")
 
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void

@@ -42,7 +42,7 @@ enum Executable: String {
     }
 
     func running<Result: Sendable>(
-        _ arguments: [String], key: String? = nil, limit: Duration = .seconds(90), chunks: Int = .max,
+        _ arguments: [String], key: String? = nil, limit: Duration = .seconds(240), chunks: Int = .max,
         _ body: (RunningProcess) async throws -> Result
     ) async throws -> Result {
         let environment = key.map { ["CALLFUNNEL_API_KEY": $0] } ?? [:]

@@ -43,7 +43,7 @@ final class RunningProcess: Sendable {
     ///
     /// - Parameter limit: it is killed, and the test fails, after this time.
     static func run<Result: Sendable>(
-        _ file: URL, _ arguments: [String], environment: [String: String] = [:], limit: Duration = .seconds(90),
+        _ file: URL, _ arguments: [String], environment: [String: String] = [:], limit: Duration = .seconds(240),
         chunks: Int = .max, _ body: (RunningProcess) async throws -> Result
     ) async throws -> Result {
         let running = try RunningProcess(file, arguments, environment, chunks: chunks)

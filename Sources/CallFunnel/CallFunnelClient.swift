@@ -3,8 +3,8 @@
 /// Reads a CallFunnel account (C6-C9).
 ///
 /// Make one and keep it: it holds the connections, and the last answers, to ask for and to decode only what changed: 32 MiB
-/// of them at most, and what 16 MiB of them were decoded to, which is some three times as much. Each call is retried as its
-/// RetryPolicy says and ends with a CallFunnelError or a Reading. Safe to share between tasks.
+/// of them at most, and what 16 MiB of them were decoded to, which is three to four times as much. Each call is retried as
+/// its RetryPolicy says and ends with a CallFunnelError or a Reading. Safe to share between tasks.
 ///
 /// ```swift
 /// import CallFunnel

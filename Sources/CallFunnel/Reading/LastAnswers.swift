@@ -51,7 +51,8 @@ final class LastAnswers: Sendable {
 
     static let longestUse: Duration = .seconds(600)
     static let mostBytes = 32 * 1024 * 1024
-    /// What is kept of a list is some three times as large as its text. Where there is no room a list is decoded as a whole.
+    /// What is kept of a list is three to four times as large as its text. Where there is no room a list is decoded as a
+    /// whole.
     static let mostKeptBytes = 16 * 1024 * 1024
     static let mostEntries = 512
     private static let longestTag = 256

@@ -2,8 +2,8 @@
 
 /// What the elements of a list were read as, by the bytes they were read from.
 ///
-/// A list that is read again is mostly what it was, and comparing bytes takes a hundredth of the time that parsing and
-/// decoding them takes. It only saves time: without it the same is read.
+/// A list that is read again is mostly what it was, and comparing bytes takes far less time than parsing and decoding
+/// them. It only saves time: without it the same is read.
 struct RememberedList<Element: Sendable>: Sendable {
     private struct Entry: Sendable {
         let text: Range<Int>
